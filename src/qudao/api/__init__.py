@@ -1,0 +1,1 @@
+"""Owns the machines' door. Only views and schemas."""

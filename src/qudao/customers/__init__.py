@@ -1,0 +1,1 @@
+"""Owns registrations, visits, extensions and relations of customers. Not deals."""

@@ -1,0 +1,1 @@
+"""Owns our own people's pages. Only views and templates."""

@@ -1,0 +1,1 @@
+"""Owns deals, buyers and credits. Not money paid."""

@@ -1,0 +1,1 @@
+"""Owns the partners' pages, phone first. Only views and templates."""

@@ -1,0 +1,1 @@
+"""Owns what follows an event or a date: event kind to task, when to task."""

@@ -1,0 +1,1 @@
+"""Owns settlement runs and statements. Never re-attributes: it reads credits."""

@@ -1,10 +1,12 @@
 """Personal values: encrypted in the row, found by keyed hashes, shown masked.
 
-The key ring is `settings.FIELD_KEYS`, "1:<64 hex digits>,2:<64 hex digits>": the last one encrypts, all decrypt.
-The keyed hashes use `settings.LOOKUP_KEY` (64 hex digits), which is never turned, because hashes are not recomputed.
+The key ring is `settings.FIELD_KEYS`, "1:<secret>,2:<secret>" or one bare secret: the last one encrypts, all decrypt.
+The keyed hashes use `settings.LOOKUP_KEY`, which is never turned, because stored hashes are not recomputed.
+A secret is random text of at least 32 characters without comma or colon.
 """
 
 import hmac
+import os
 import re
 from functools import lru_cache
 from hashlib import sha256
@@ -27,15 +29,23 @@ class Undecipherable(Exception):
     """A stored value does not open: another key, another column, or changed bytes."""
 
 
+@lru_cache(maxsize=32)
+def derived(secret: str, purpose: str) -> bytes:
+    """The 32-byte key that `secret` gives for one purpose (HKDF): keys of different purposes have nothing to do with each other."""
+    return HKDF(algorithm=SHA256(), length=32, salt=None, info=b"qudao " + purpose.encode()).derive(secret.encode())
+
+
 @lru_cache(maxsize=4)
 def key_ring(text: str) -> dict[int, AESGCM]:
     """The keys of a ring text, by number, in order."""
     ring: dict[int, AESGCM] = {}
-    for part in filter(None, text.split(",")):
-        number, _, key = part.strip().partition(":")
-        if not re.fullmatch(r"\d{1,3}", number) or not 0 < int(number) < 256 or not re.fullmatch(r"[0-9a-fA-F]{64}", key):
-            raise ImproperlyConfigured("FIELD_KEYS: expected '1:<64 hex digits>,2:<64 hex digits>', numbers 1 to 255")
-        ring[int(number)] = AESGCM(bytes.fromhex(key))
+    for part in filter(None, (part.strip() for part in text.split(","))):
+        number, colon, secret = part.partition(":")
+        if not colon:
+            number, secret = "1", part
+        if not re.fullmatch(r"\d{1,3}", number) or not 0 < int(number) < 256 or len(secret) < 32:
+            raise ImproperlyConfigured("FIELD_KEYS: expected '1:<secret>,2:<secret>', numbers 1 to 255, secrets of 32 characters or more")
+        ring[int(number)] = AESGCM(derived(secret, "field"))
     if not ring:
         raise ImproperlyConfigured("FIELD_KEYS is empty: personal values cannot be stored")
     return ring
@@ -44,13 +54,8 @@ def key_ring(text: str) -> dict[int, AESGCM]:
 def encrypt(value: bytes, context: str) -> bytes:
     """AES-256-GCM under the newest key: key number, nonce, ciphertext. `context` says what the value is and must match to decrypt."""
     number, key = list(key_ring(settings.FIELD_KEYS).items())[-1]
-    nonce = random_nonce()
+    nonce = os.urandom(NONCE_BYTES)  # not from kit.ids: a pinned source would repeat nonces
     return bytes([number]) + nonce + key.encrypt(nonce, value, context.encode())
-
-
-def random_nonce() -> bytes:
-    """A nonce that is never the pinned id source's, which would repeat it."""
-    return AESGCM.generate_key(128)[:NONCE_BYTES]
 
 
 def decrypt(stored: bytes, context: str) -> bytes:
@@ -105,16 +110,11 @@ class EncryptedField(models.BinaryField[str | None, str | None]):
         return super().get_lookup(lookup_name)
 
 
-@lru_cache(maxsize=16)
-def _derived(secret: str, purpose: str) -> bytes:
-    if not re.fullmatch(r"[0-9a-fA-F]{64}", secret):
-        raise ImproperlyConfigured("LOOKUP_KEY: expected 64 hex digits")
-    return HKDF(algorithm=SHA256(), length=32, salt=None, info=b"qudao lookup " + purpose.encode()).derive(bytes.fromhex(secret))
-
-
 def keyed_hash(purpose: str, value: str) -> bytes:
     """HMAC-SHA-256 of `value` under the key derived for `purpose`: hashes of different purposes never match."""
-    return hmac.new(_derived(settings.LOOKUP_KEY, purpose), value.encode(), sha256).digest()
+    if len(settings.LOOKUP_KEY) < 32:
+        raise ImproperlyConfigured("LOOKUP_KEY: expected a secret of 32 characters or more")
+    return hmac.new(derived(settings.LOOKUP_KEY, purpose), value.encode(), sha256).digest()
 
 
 def exact(value: str, *, of: str = "phone") -> bytes:

@@ -1,0 +1,8 @@
+"""Django's entry for the organization."""
+
+from django.apps import AppConfig
+
+
+class OrganizationConfig(AppConfig):
+    name = "qudao.organization"
+    verbose_name = "组织"

@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "qudao.customers",
     "qudao.orders",
     "qudao.settlement",
+    "qudao.imports",
     "qudao.portal",
     "qudao.desk",
     "qudao.api",

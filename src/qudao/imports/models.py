@@ -1,0 +1,55 @@
+"""A file of facts handed in by a partner or by the back office, and what became of it."""
+
+
+from django.conf import settings
+from django.db import models
+
+from qudao.kit.encrypted import EncryptedField
+from qudao.kit.ids import new_id
+from qudao.organization.models import User
+from qudao.partners.models import Partner
+
+
+class BatchQuerySet(models.QuerySet["Batch"]):
+    def visible_to(self, user: User) -> "BatchQuerySet":
+        if user.is_of_partner:
+            return self.filter(partner__people__user=user, uploaded_by=user)
+        return self.filter(partner__isnull=True)
+
+
+class Batch(models.Model):
+    """One file: parsed, previewed, then taken in whole or not at all. History needs a second person."""
+
+    class State(models.TextChoices):
+        READING = "reading"
+        REFUSED = "refused"
+        PREVIEWED = "previewed"
+        WAITING = "waiting"
+        TAKEN_IN = "taken_in"
+        DISCARDED = "discarded"
+
+    public_id = models.UUIDField(default=new_id, unique=True, editable=False)
+    table = models.TextField()
+    file_name = models.TextField()
+    file_hash = models.TextField()
+    partner = models.ForeignKey(Partner, null=True, on_delete=models.PROTECT, related_name="batches")
+    """Blank: the back office's history."""
+    is_history = models.BooleanField(default=False)
+    state = models.TextField(choices=State)
+    rows = EncryptedField(null=True, context="imports.rows")
+    """The parsed rows as JSON, encrypted: they hold personal data."""
+    row_count = models.PositiveIntegerField(default=0)
+    problems = models.JSONField(default=list)
+    uploaded_at = models.DateTimeField()
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+
+    objects = BatchQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(is_history=True, state="taken_in", uploaded_by=models.F("decided_by")), name="history_approved_by_another"
+            ),
+        ]

@@ -6,10 +6,12 @@ from urllib.parse import unquote, urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
+from qudao.kit.embedded_postgres import APP, OWNER, Server
 from qudao.kit.home import home, secret
 
 PACKAGE = Path(__file__).parent
 HOME = home()
+EMBEDDED = Server(HOME)
 
 DEBUG = False
 SECRET_KEY = secret("django")
@@ -36,12 +38,11 @@ def database(url: str) -> dict[str, object]:
 
 
 DATABASES = {
-    "default": database(os.environ.get("DATABASE_URL", "postgresql://qudao_app@127.0.0.1/qudao")),
-    "owner": database(os.environ.get("DATABASE_OWNER_URL", os.environ.get("DATABASE_URL", "postgresql://qudao_owner@127.0.0.1/qudao"))),
+    "default": database(os.environ.get("DATABASE_URL") or EMBEDDED.url(APP)),
+    "owner": database(os.environ.get("DATABASE_OWNER_URL") or os.environ.get("DATABASE_URL") or EMBEDDED.url(OWNER)),
 }
 if os.environ.get("QUDAO_POOL"):
     DATABASES["default"]["OPTIONS"] = {**DATABASES["default"]["OPTIONS"], "pool": {"min_size": 1, "max_size": int(os.environ["QUDAO_POOL"])}}  # type: ignore[dict-item]
-    DATABASES["default"]["CONN_HEALTH_CHECKS"] = False
 
 INSTALLED_APPS = [
     "django.contrib.auth",

@@ -3,9 +3,16 @@
 Clauses 3.1 and 3.2 of 分销商客户管理制度 (numbered section.sentence). 客户归属认定及报备细则 knows no dispute: its pack gives no window.
 """
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
 
-from qudao.rules.decision import Dated
+from qudao.rules.attribution import Cited
+from qudao.rules.decision import Dated, Decision, Number, Reason
+from qudao.rules.facts import Deal, Dispute, Redetermination
+from qudao.rules.period import Counting, contains, day_of, end_after, in_force
+
+EVENTS = ("pre_subscribed", "subscribed", "contracted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,26 +20,94 @@ class DisputeWindow:
     """How many days after an event of the deal a dispute may be raised; each event opens its own window."""
 
     days: int
-    counted_from: str
+    counted_from: Counting
     """`next_day`: the event's day is not counted. `same_day`: it is day 1."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """The only records that weigh in a dispute, in this order."""
+    """The only records that weigh in a dispute, in this order: `registration`, `confirmation`, `system`."""
 
     sources: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Silence:
-    """The regulation prints nothing: only the clause that says what applies then."""
-
-
-@dataclass(frozen=True, slots=True)
 class DisputeTerms:
-    """In YAML every item carries its fields, `starts_on` and `clause`."""
+    """In YAML every item carries its fields, `starts_on` and `clause`. Without a `window` the regulation knows no dispute: `silence` says what applies."""
 
     window: tuple[Dated[DisputeWindow], ...]
     sources: tuple[Dated[Sources], ...]
-    silence: tuple[Dated[Silence], ...]
+    silence: tuple[Dated[Cited], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether a dispute is heard, and who owns the deal by the attribution rules; a refused one leaves the owner unchanged."""
+
+    accepted: bool
+    winner: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """One event's window, half-open."""
+
+    event: str
+    opens_at: datetime
+    closes_at: datetime
+    clause: str
+
+
+def windows(terms: DisputeTerms, deal: Deal, zone: tzinfo) -> Iterator[Opening]:
+    """The window each event of the deal opens, by the terms of the event's day. Clause 3.1."""
+    if not terms.window:
+        return
+    for event in EVENTS:
+        at: datetime | None = getattr(deal, f"{event}_at")
+        if at is not None:
+            term = in_force(terms.window, day_of(at, zone))
+            yield Opening(event, at, end_after(at, term.value.days, term.value.counted_from, zone), term.clause)
+
+
+def decide(
+    terms: DisputeTerms, *, dispute: Dispute, deal: Deal, owner: str | None, missing: Iterable[str], zone: tzinfo
+) -> Decision[Verdict]:
+    """Whether a dispute is accepted, and who wins it on the three sources alone. Clauses 3.1 and 3.2.
+
+    `missing` names the sources of the owner that are not on file: a deficiency that is named and does not change the winner.
+    """
+    openings = tuple(windows(terms, deal, zone))
+    heard = next((opening for opening in openings if contains(opening.opens_at, opening.closes_at, dispute.raised_at)), None)
+    if heard is None:
+        return Decision(Verdict(False, owner), _refusal(terms, openings, dispute, zone))
+    numbers: dict[str, Number] = {"event": heard.event, "event_at": heard.opens_at, "until": heard.closes_at}
+    lacking = _sources(terms, set(missing), day_of(dispute.raised_at, zone))
+    return Decision(Verdict(True, owner), (Reason("dispute_in_time", heard.clause, numbers), *lacking))
+
+
+def _refusal(terms: DisputeTerms, openings: tuple[Opening, ...], dispute: Dispute, zone: tzinfo) -> tuple[Reason, ...]:
+    past = [opening for opening in openings if opening.closes_at <= dispute.raised_at]
+    if past:
+        last = max(past, key=lambda opening: opening.closes_at)
+        first = Reason("dispute_late", last.clause, {"event": last.event, "until": last.closes_at, "raised_at": dispute.raised_at})
+    elif terms.window:
+        term = in_force(terms.window, day_of(dispute.raised_at, zone))
+        first = Reason("dispute_before_event", term.clause, {"raised_at": dispute.raised_at})
+    else:
+        first = Reason("dispute_unknown", in_force(terms.silence, day_of(dispute.raised_at, zone)).clause)
+    return first, Reason("dispute_owner_unchanged", first.clause)
+
+
+def _sources(terms: DisputeTerms, missing: set[str], raised_on: date) -> tuple[Reason, ...]:
+    if not terms.sources:
+        return ()
+    term = in_force(terms.sources, raised_on)
+    lacking = tuple(Reason(f"dispute_{source}_missing", term.clause) for source in term.value.sources if source in missing)
+    return (Reason("dispute_sources", term.clause), *lacking)
+
+
+def is_open(dispute: Dispute, verdict: Verdict, redeterminations: Iterable[Redetermination]) -> bool:
+    """An accepted dispute is open until a new determination of its deal, approved after it was raised, settles it. Clauses 3.2 and 3.4."""
+    return verdict.accepted and not any(
+        settled.deal_id == dispute.deal_id and settled.approved_at > dispute.raised_at for settled in redeterminations
+    )

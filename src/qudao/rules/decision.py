@@ -1,6 +1,6 @@
 """A decision and the reasons that carry it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Generic, TypeVar
@@ -39,8 +39,3 @@ class Dated(Generic[T]):
     value: T
     starts_on: date
     clause: str
-
-
-def in_force(terms: Iterable[Dated[T]], day: date) -> Dated[T] | None:
-    """The term that holds on a day: the one that started last, not after it. None before the first."""
-    return max((term for term in terms if term.starts_on <= day), key=lambda term: term.starts_on, default=None)

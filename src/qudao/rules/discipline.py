@@ -3,10 +3,16 @@
 Clauses 2.9, 2.16, 2.17 and 2.19 of 分销商客户管理制度. A regulation without sanctions gives no `sanctions`: then every answer is `none`.
 """
 
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
 
-from qudao.rules.conflict import Silence
-from qudao.rules.decision import Dated
+from qudao.rules.attribution import Cited
+from qudao.rules.decision import Dated, Decision, Number, Reason
+from qudao.rules.facts import Violation
+from qudao.rules.money import checked
+from qudao.rules.period import day_of, end_after, in_force
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +25,8 @@ class Sanction:
     step: int
     action: str
     fine_fen: int
+    also: tuple[str, ...] = ()
+    """What the regulation allows besides, each a decision of its own: agreement_may_end, group_informed, competence_reviewed, referral_possible."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,4 +51,165 @@ class DisciplineTerms:
     radius: tuple[Dated[Radius], ...]
     sanctions: tuple[Dated[Sanction], ...]
     return_period: tuple[Dated[ReturnPeriod], ...]
-    silence: tuple[Dated[Silence], ...]
+    silence: tuple[Dated[Cited], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Penalty:
+    """The answer to one violation for one subject. `step` counts the subject's cases, None when the case does not count."""
+
+    violation_id: str
+    subject_id: str
+    subject: str
+    at: datetime
+    step: int | None
+    action: str
+    fine_fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a violation refers to: radius set for a project, the partner a person works for, the project of a deal."""
+
+    radius_by_project: Mapping[str, int]
+    partner_by_staff: Mapping[str, str]
+    project_by_deal: Mapping[str, str]
+    zone: tzinfo
+
+
+def penalties(terms: DisciplineTerms, *, violations: Iterable[Violation], around: Surroundings) -> tuple[Decision[Penalty], ...]:
+    """What each proven violation costs whom, in the order they were proven (equal instants: the smaller id). Clauses 2.9, 2.17, 2.19.
+
+    Cases are counted for each subject over the whole group, without expiry; the terms are those of the day of the act.
+    """
+    counted: Counter[tuple[tuple[str, ...], str, str]] = Counter()
+    decided: list[Decision[Penalty]] = []
+    for violation in sorted(violations, key=lambda case: (case.at, case.violation_id)):
+        day = day_of(violation.occurred_at or violation.at, around.zone)
+        subjects = _subjects(violation, around)
+        free = _beyond_radius(terms, violation, day, around.radius_by_project.get(subjects.get("project", "")))
+        rows = [] if free else list(_sanctioned(terms, violation, day, subjects, counted))
+        decided += rows or [_none(terms, violation, day, subjects, free)]
+    return tuple(decided)
+
+
+def _subjects(violation: Violation, around: Surroundings) -> dict[str, str]:
+    """Who answers for the violation, by kind of subject."""
+    employer = around.partner_by_staff.get(violation.staff_id or "")
+    project = violation.project_id or around.project_by_deal.get(violation.deal_id or "")
+    found = {"partner": violation.partner_id or employer, "staff": violation.staff_id, "project": project}
+    return {subject: subject_id for subject, subject_id in found.items() if subject_id}
+
+
+def _beyond_radius(terms: DisciplineTerms, violation: Violation, day: date, project_radius_m: int | None) -> Reason | None:
+    known = [term for term in terms.radius if violation.kind in term.value.kinds]
+    if not known or violation.distance_m is None:
+        return None
+    term = in_force(known, day)
+    radius = term.value.radius_m if project_radius_m is None else project_radius_m
+    if violation.distance_m <= radius:
+        return None
+    return Reason("penalty_beyond_radius", term.clause, {"distance_m": violation.distance_m, "radius_m": radius})
+
+
+def _sanctioned(
+    terms: DisciplineTerms,
+    violation: Violation,
+    day: date,
+    subjects: Mapping[str, str],
+    counted: Counter[tuple[tuple[str, ...], str, str]],
+) -> Iterator[Decision[Penalty]]:
+    for subject, subject_id in subjects.items():
+        ladder = _ladder(terms, violation.kind, subject, day)
+        if not ladder:
+            continue
+        key = (tuple(sorted(ladder[-1].value.kinds)), subject, subject_id)
+        counted[key] += 1
+        step = counted[key]
+        term = max((rung for rung in ladder if rung.value.step <= step), key=lambda rung: rung.value.step, default=ladder[0])
+        sanction = term.value
+        numbers: dict[str, Number] = {"step": step, "fine_fen": sanction.fine_fen}
+        reasons = (Reason(f"penalty_{sanction.action}", term.clause, numbers), *(Reason(also, term.clause) for also in sanction.also))
+        outcome = Penalty(violation.violation_id, subject_id, subject, violation.at, step, sanction.action, sanction.fine_fen)
+        yield Decision(outcome, reasons)
+
+
+def _ladder(terms: DisciplineTerms, kind: str, subject: str, day: date) -> list[Dated[Sanction]]:
+    """The rungs for a kind and a subject on a day, lowest first."""
+    rungs = [term for term in terms.sanctions if kind in term.value.kinds and term.value.subject == subject]
+    steps = sorted({rung.value.step for rung in rungs})
+    return [in_force([rung for rung in rungs if rung.value.step == step], day) for step in steps]
+
+
+def _none(terms: DisciplineTerms, violation: Violation, day: date, subjects: Mapping[str, str], free: Reason | None) -> Decision[Penalty]:
+    subject = next(iter(subjects), "partner")
+    outcome = Penalty(violation.violation_id, subjects.get(subject, ""), subject, violation.at, None, "none", 0)
+    if free is not None:
+        return Decision(outcome, (free,))
+    known = next((term for term in terms.sanctions if violation.kind in term.value.kinds), None)
+    if known is not None:
+        return Decision(outcome, (Reason("penalty_subject_missing", known.clause, {"expected": known.value.subject}),))
+    return Decision(outcome, (Reason("penalty_silent", in_force(terms.silence, day).clause, {"kind": violation.kind}),))
+
+
+def blacklisted(decided: Iterable[Decision[Penalty]]) -> dict[str, datetime]:
+    """From which instant a partner is blacklisted, by partner. Clause 2.9."""
+    since: dict[str, datetime] = {}
+    for decision in decided:
+        penalty = decision.outcome
+        if penalty.action == "blacklist" and penalty.subject == "partner":
+            since[penalty.subject_id] = min(penalty.at, since.get(penalty.subject_id, penalty.at))
+    return since
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """What a partner owes after a notice, and the instant from which it is overdue (24:00 of the last day)."""
+
+    fine_fen: int
+    damages_fen: int
+    clawback_fen: int
+    overdue_from: datetime
+
+    @property
+    def total_fen(self) -> int:
+        return self.fine_fen + self.damages_fen + self.clawback_fen
+
+    def is_overdue(self, as_of: datetime) -> bool:
+        return as_of >= self.overdue_from
+
+
+@dataclass(frozen=True, slots=True)
+class Offset:
+    """A later commission set off against an open claim."""
+
+    taken_fen: int
+    open_fen: int
+    payable_fen: int
+
+
+def claims(
+    terms: DisciplineTerms, *, fine_fen: int, damages_fen: int, clawback_fen: int, received_at: datetime, zone: tzinfo
+) -> Decision[Claims]:
+    """Fines, damages and commission to be returned, due within the return period after receipt of the notice. Clause 2.17.
+
+    Each element is decided separately: one that was waived or does not arise is 0.
+    """
+    for name, amount in (("fine_fen", fine_fen), ("damages_fen", damages_fen), ("clawback_fen", clawback_fen)):
+        if checked(amount) < 0:
+            raise ValueError(f"{name}: expected zero or more, got {amount}")
+    if not terms.return_period:
+        raise ValueError("return_period: this regulation knows no claims")
+    term = in_force(terms.return_period, day_of(received_at, zone))
+    overdue_from = end_after(received_at, term.value.days, "next_day", zone)
+    outcome = Claims(fine_fen, damages_fen, clawback_fen, overdue_from)
+    numbers: dict[str, Number] = {"total_fen": outcome.total_fen, "received_at": received_at, "until": overdue_from, "days": term.value.days}
+    return Decision(outcome, (Reason("claim_due", term.clause, numbers),))
+
+
+def offset(open_fen: int, *, commission_fen: int) -> Offset:
+    """Set a later commission off against what is open: never more than either of the two. Clause 2.17."""
+    if checked(open_fen) < 0 or checked(commission_fen) < 0:
+        raise ValueError(f"offset: expected zero or more, got {open_fen} and {commission_fen}")
+    taken = min(open_fen, commission_fen)
+    return Offset(taken, open_fen - taken, commission_fen - taken)

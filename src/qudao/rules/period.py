@@ -1,0 +1,54 @@
+"""Half-open periods, counted days, and the term that is in force on a day.
+
+An instant is timezone-aware. Days are calendar days of the policy's zone; a period that ends "at 24:00 of day d" ends at 00:00 of the next day, exclusive.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta, tzinfo
+from typing import Literal, TypeVar
+
+from qudao.rules.decision import Dated
+
+T = TypeVar("T")
+
+Counting = Literal["next_day", "same_day", "hours"]
+"""`next_day`: the starting day is day 0. `same_day`: it is day 1. `hours`: days of 24 hours from the instant."""
+
+
+def in_force(terms: Sequence[Dated[T]], on: date) -> Dated[T]:
+    """The term whose `starts_on` is the latest not after `on`; a fact older than the first term is judged by the first.
+
+    A pack keeps its terms in order of `starts_on` (the loader refuses others), so the governing date is the date of the fact, never today.
+    """
+    chosen = terms[0]
+    for term in terms[1:]:
+        if term.starts_on <= on:
+            chosen = term
+    return chosen
+
+
+def day_of(at: datetime, zone: tzinfo) -> date:
+    """The calendar day of an instant."""
+    return at.astimezone(zone).date()
+
+
+def day_start(day: date, zone: tzinfo) -> datetime:
+    """00:00 of a day."""
+    return datetime.combine(day, time(), tzinfo=zone)
+
+
+def day_end(day: date, zone: tzinfo) -> datetime:
+    """24:00 of a day, which is 00:00 of the next."""
+    return day_start(day + timedelta(days=1), zone)
+
+
+def end_after(at: datetime, days: int, counted_from: Counting, zone: tzinfo) -> datetime:
+    """The exclusive end of a period of `days` that the fact at `at` starts."""
+    if counted_from == "hours":
+        return at + timedelta(days=days)
+    return day_end(day_of(at, zone) + timedelta(days=days if counted_from == "next_day" else days - 1), zone)
+
+
+def contains(start: datetime | None, end: datetime | None, at: datetime) -> bool:
+    """Whether `at` lies in [start, end); a window without start or end contains nothing."""
+    return start is not None and end is not None and start <= at < end

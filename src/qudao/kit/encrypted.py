@@ -69,7 +69,7 @@ def decrypt(stored: bytes, context: str) -> bytes:
         raise Undecipherable(f"{context}: the stored bytes do not open") from error
 
 
-class EncryptedField(models.BinaryField[str | None, str | None]):
+class EncryptedField(models.BinaryField):  # type: ignore[type-arg]
     """Text that is encrypted in its column. `context` binds the bytes to the column and must never change."""
 
     def __init__(self, *args: Any, context: str, **kwargs: Any) -> None:

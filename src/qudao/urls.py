@@ -1,0 +1,9 @@
+"""All addresses. Every named route has a row in `organization.permissions`; a test fails on one that has none."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("qudao.organization.urls")),
+    path("p/", include("qudao.portal.urls")),
+    path("d/", include("qudao.desk.urls")),
+]

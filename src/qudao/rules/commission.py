@@ -7,6 +7,7 @@ case by case (`reasons`); amount, status and the rows of many deals come from on
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import narwhals as nw
 
@@ -14,7 +15,6 @@ from qudao.rules.callback import first_answer
 from qudao.rules.decision import Dated, Number, Reason
 from qudao.rules.facts import Callback
 from qudao.rules.money import half_up_expr
-from qudao.rules.period import in_force
 
 RULE = "commission"
 
@@ -106,7 +106,7 @@ COLUMNS = {
 """What `lines` reads. `period` is the month after filing as `month_number`, null when not filed; `paid_fen` null when nothing was paid."""
 
 
-def lines(deals: nw.LazyFrame) -> nw.LazyFrame:
+def lines(deals: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
     """One line for each deal, and a second, negative one where a paid commission is denied. Clauses 2.17 and 2.18.
 
     A paid line keeps the amount as computed; a denied one has none; a withheld one keeps its amount. The rest is payable from the first

@@ -33,7 +33,7 @@ class Sources:
 
 @dataclass(frozen=True, slots=True)
 class DisputeTerms:
-    """In YAML every item carries its fields, `starts_on` and `clause`. Without a `window` the regulation knows no dispute: `silence` says what applies."""
+    """In YAML every item carries its fields, `starts_on` and `clause`. Without a `window` no dispute is known: `silence` says what applies."""
 
     window: tuple[Dated[DisputeWindow], ...]
     sources: tuple[Dated[Sources], ...]
@@ -79,10 +79,10 @@ def decide(
     openings = tuple(windows(terms, deal, zone))
     heard = next((opening for opening in openings if contains(opening.opens_at, opening.closes_at, dispute.raised_at)), None)
     if heard is None:
-        return Decision(Verdict(False, owner), _refusal(terms, openings, dispute, zone))
+        return Decision(Verdict(accepted=False, winner=owner), _refusal(terms, openings, dispute, zone))
     numbers: dict[str, Number] = {"event": heard.event, "event_at": heard.opens_at, "until": heard.closes_at}
     lacking = _sources(terms, set(missing), day_of(dispute.raised_at, zone))
-    return Decision(Verdict(True, owner), (Reason("dispute_in_time", heard.clause, numbers), *lacking))
+    return Decision(Verdict(accepted=True, winner=owner), (Reason("dispute_in_time", heard.clause, numbers), *lacking))
 
 
 def _refusal(terms: DisputeTerms, openings: tuple[Opening, ...], dispute: Dispute, zone: tzinfo) -> tuple[Reason, ...]:

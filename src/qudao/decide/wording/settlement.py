@@ -1,0 +1,3 @@
+"""Sentences of commission, callbacks, disputes and discipline."""
+
+TEMPLATES: dict[str, tuple[str, str]] = {}

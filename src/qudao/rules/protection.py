@@ -79,6 +79,21 @@ class OpeningDay:
 
 
 @dataclass(frozen=True, slots=True)
+class Burst:
+    """So many reports by one person within so many minutes, with consecutive phones, are held for the back office to look at."""
+
+    reports: int
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class EndingNotice:
+    """A partner is reminded so many days before a window ends."""
+
+    days_before: int
+
+
+@dataclass(frozen=True, slots=True)
 class DistributionTerms:
     """Terms of 分销商客户管理制度. In YAML every item carries its fields, `starts_on` and `clause`."""
 
@@ -88,6 +103,8 @@ class DistributionTerms:
     after_visit: tuple[Dated[Days], ...]
     chain: tuple[Dated[Chain], ...]
     bulk_extension: tuple[Dated[BulkExtension], ...]
+    bursts: tuple[Dated[Burst], ...] = ()
+    ending_notice: tuple[Dated[EndingNotice], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +116,8 @@ class IntercompanyTerms:
     pre_report: tuple[Dated[PreReport], ...]
     before_opening: tuple[Dated[OpeningDay], ...]
     after_opening: tuple[Dated[Days], ...]
+    bursts: tuple[Dated[Burst], ...] = ()
+    ending_notice: tuple[Dated[EndingNotice], ...] = ()
 
 
 ProtectionTerms = DistributionTerms | IntercompanyTerms

@@ -11,15 +11,16 @@ from typing import Any
 import duckdb
 import narwhals as nw
 import polars as pl
+from narwhals.dtypes import DType
 
 ENGINES = ("polars", "duckdb", "spark")
 
 Frame = nw.LazyFrame[Any]
 Column = Sequence[int | str | bool | None]
-Types = Mapping[str, type[nw.Int64] | type[nw.String] | type[nw.Boolean]]
+Types = Mapping[str, type[DType]]
 
-_POLARS: Mapping[Any, type[pl.DataType]] = {nw.Int64: pl.Int64, nw.String: pl.String, nw.Boolean: pl.Boolean}
-_SPARK: Mapping[Any, str] = {nw.Int64: "bigint", nw.String: "string", nw.Boolean: "boolean"}
+_POLARS: Mapping[type[DType], type[pl.DataType]] = {nw.Int64: pl.Int64, nw.String: pl.String, nw.Boolean: pl.Boolean}
+_SPARK: Mapping[type[DType], str] = {nw.Int64: "bigint", nw.String: "string", nw.Boolean: "boolean"}
 
 
 class EngineError(Exception):

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 import narwhals as nw
+from narwhals.dtypes import DType
 
 from qudao.rules.callback import first_answer
 from qudao.rules.decision import Dated, Number, Reason
@@ -92,7 +93,7 @@ def period_name(month: int) -> str:
     return f"{year:04d}-{index + 1:02d}"
 
 
-COLUMNS = {
+COLUMNS: Mapping[str, type[DType]] = {
     "deal_id": nw.String,
     "payee": nw.String,
     "base_fen": nw.Int64,

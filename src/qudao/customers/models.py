@@ -76,6 +76,8 @@ class Registration(Identified):
     stage = models.TextField(choices=Stage)
     received_at = models.DateTimeField()
     corporate = models.BooleanField(default=False)
+    bulk_proposed = models.BooleanField(default=False)
+    """What the partner thinks; the site decides after the visit (`Visit.bulk`)."""
     customer_city = models.TextField(blank=True)
     local = models.BooleanField(default=True)
     declared = models.BooleanField(default=True)
@@ -158,6 +160,18 @@ class Visit(Identified):
     objects = VisitQuerySet.as_manager()
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(is_history=True)
+                | (
+                    (models.Q(office_passed_at=None) | models.Q(message_at__isnull=False, desk_at__isnull=False))
+                    & (models.Q(leader_signed_at=None) | models.Q(office_passed_at__isnull=False, leader_signed_at__gte=models.F("office_passed_at")))
+                    & (models.Q(entered_at=None) | models.Q(leader_signed_at__isnull=False, entered_at__gte=models.F("leader_signed_at")))
+                ),
+                name="chain_in_order",
+            ),
+            models.CheckConstraint(condition=models.Q(registration=None) | models.Q(partner__isnull=False), name="registered_visit_names_partner"),
+        ]
         indexes = [models.Index(fields=["project", "-at"]), models.Index(fields=["partner", "-at"])]
 
 
@@ -191,6 +205,10 @@ class Extension(models.Model):
         constraints = [
             models.CheckConstraint(condition=~models.Q(requested_by=models.F("decided_by")), name="extension_decided_by_another"),
             models.CheckConstraint(condition=models.Q(approved_at__isnull=True) | models.Q(declined_at__isnull=True), name="extension_one_verdict"),
+            models.CheckConstraint(
+                condition=models.Q(decided_by__isnull=False) | models.Q(approved_at=None, declined_at=None), name="extension_decided_by_somebody"
+            ),
+            models.UniqueConstraint(fields=["registration"], condition=models.Q(approved_at=None, declined_at=None, refusal__isnull=True), name="extension_one_open_request"),
         ]
 
 

@@ -42,7 +42,7 @@ DATABASES = {
     "owner": database(os.environ.get("DATABASE_OWNER_URL") or os.environ.get("DATABASE_URL") or EMBEDDED.url(OWNER)),
 }
 if os.environ.get("QUDAO_POOL"):
-    DATABASES["default"]["OPTIONS"] = {**DATABASES["default"]["OPTIONS"], "pool": {"min_size": 1, "max_size": int(os.environ["QUDAO_POOL"])}}  # type: ignore[dict-item]
+    DATABASES["default"]["OPTIONS"] = {**DATABASES["default"]["OPTIONS"], "pool": {"min_size": 1, "max_size": int(os.environ["QUDAO_POOL"]), "timeout": 5}}  # type: ignore[dict-item]
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -68,6 +68,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "qudao.organization.headers.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -78,6 +79,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "qudao.organization.access.AccessMiddleware",
+    "qudao.organization.idempotency.IdempotencyMiddleware",
 ]
 
 ROOT_URLCONF = "qudao.urls"
@@ -107,6 +110,14 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_REDIRECT_URL = "/"
 LOGIN_URL = "account_login"
+LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_ADAPTER = "qudao.organization.sign_in.Adapter"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+CSRF_FAILURE_VIEW = "qudao.organization.sign_in.csrf_failed"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "organization_cache"}}
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("简体中文")), ("en", "English")]
@@ -129,3 +140,6 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+
+PROCRASTINATE_IMPORT_PATHS = ["qudao.ground.jobs"]
+WORKER_CONCURRENCY = 2

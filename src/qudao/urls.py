@@ -2,7 +2,10 @@
 
 from django.urls import include, path
 
+from qudao.ground.health import healthz
+
 urlpatterns = [
+    path("healthz", healthz, name="healthz"),
     path("", include("qudao.organization.urls")),
     path("p/", include("qudao.portal.urls")),
     path("d/", include("qudao.desk.urls")),

@@ -1,0 +1,57 @@
+"""Bring the database to what this version needs: migrate and grant as the owner, check as the application, fill if empty."""
+
+import sys
+from importlib import import_module
+from importlib.util import find_spec
+
+import django
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+from django.db import OperationalError, connections
+
+from qudao.kit.home import home
+from qudao.organization.database import Unsafe, advice, grant_application, require_safe
+
+LOCK = 7_310_001
+DEMO = "qudao.demo.load"
+
+
+def migrate() -> None:
+    """Migrate as the owner and give the application its rights; of two at once the second waits and finds all done."""
+    app = connections["default"].settings_dict["USER"]
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+        call_command("migrate", database="owner", verbosity=0, interactive=False)
+        grant_application(app)
+        cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+
+
+def check() -> None:
+    """Refuse an unsafe database; mention what could be better."""
+    require_safe()
+    for line in advice(connections["default"]):
+        print(f"Advice: {line}")
+
+
+def fill() -> None:
+    """Load the demo company if nobody works here yet."""
+    if find_spec("qudao.demo") and find_spec(DEMO) and not get_user_model().objects.exists():
+        print("loading the demo company …", flush=True)
+        import_module(DEMO).load(home())
+
+
+def main() -> int:
+    """Do all three; the exit code says whether Qudao may serve."""
+    django.setup()
+    try:
+        migrate()
+        check()
+        fill()
+    except (Unsafe, OperationalError) as reason:
+        print(reason, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -14,7 +14,7 @@ from qudao.rules.decision import Number, Reason
 TEMPLATES: Mapping[str, tuple[str, str]] = {**protection.TEMPLATES, **attribution.TEMPLATES, **settlement.TEMPLATES}
 """Code to (zh, en)."""
 
-WORDS: Mapping[str, tuple[str, str]] = {**protection.WORDS, **attribution.WORDS}
+WORDS: Mapping[str, tuple[str, str]] = {**protection.WORDS, **attribution.WORDS, **settlement.WORDS}
 """Coded values that appear inside sentences, to (zh, en)."""
 
 BLANK = ("(空白)", "(blank)")

@@ -6,7 +6,7 @@ case by case (`reasons`); amount, status and the rows of many deals come from on
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, tzinfo
 from typing import Any
 
 import narwhals as nw
@@ -65,11 +65,11 @@ def reasons(grounds: Sequence[Dated[Ground]], found: Found, on: date) -> tuple[R
     return tuple(Reason(f"commission_{term.value.ground}", term.clause, found[term.value.ground]) for term in known)
 
 
-def answered(callbacks: Sequence[Callback]) -> dict[str, dict[str, Number]]:
+def answered(callbacks: Sequence[Callback], zone: tzinfo) -> dict[str, dict[str, Number]]:
     """What a deal's callbacks show: a denial by the first answer, or that nobody was reached yet. Clauses 2.16 and 2.18."""
     first = first_answer(callbacks)
     if first is not None:
-        return {"callback_denied": {"at": first.at}} if first.answer == "denied" else {}
+        return {"callback_denied": {"answered_at": first.at.astimezone(zone)}} if first.answer == "denied" else {}
     return {"callback_unreached": {"calls": len(callbacks)}} if callbacks else {}
 
 

@@ -12,7 +12,7 @@ from qudao.rules.decision import Dated, Decision, Number, Reason
 from qudao.rules.facts import Deal, Dispute, Redetermination
 from qudao.rules.period import Counting, contains, day_of, end_after, in_force
 
-EVENTS = ("pre_subscribed", "subscribed", "contracted")
+EVENTS = ("pre_subscribed_at", "subscribed_at", "contracted_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +63,13 @@ def windows(terms: DisputeTerms, deal: Deal, zone: tzinfo) -> Iterator[Opening]:
     if not terms.window:
         return
     for event in EVENTS:
-        at: datetime | None = getattr(deal, f"{event}_at")
+        at: datetime | None = getattr(deal, event)
         if at is not None:
             term = in_force(terms.window, day_of(at, zone))
-            yield Opening(event, at, end_after(at, term.value.days, term.value.counted_from, zone), term.clause)
+            yield Opening(event, at.astimezone(zone), end_after(at, term.value.days, term.value.counted_from, zone), term.clause)
 
 
-def decide(
-    terms: DisputeTerms, *, dispute: Dispute, deal: Deal, owner: str | None, missing: Iterable[str], zone: tzinfo
-) -> Decision[Verdict]:
+def decide(terms: DisputeTerms, *, dispute: Dispute, deal: Deal, owner: str | None, missing: Iterable[str], zone: tzinfo) -> Decision[Verdict]:
     """Whether a dispute is accepted, and who wins it on the three sources alone. Clauses 3.1 and 3.2.
 
     `missing` names the sources of the owner that are not on file: a deficiency that is named and does not change the winner.
@@ -80,21 +78,23 @@ def decide(
     heard = next((opening for opening in openings if contains(opening.opens_at, opening.closes_at, dispute.raised_at)), None)
     if heard is None:
         return Decision(Verdict(accepted=False, winner=owner), _refusal(terms, openings, dispute, zone))
-    numbers: dict[str, Number] = {"event": heard.event, "event_at": heard.opens_at, "until": heard.closes_at}
-    lacking = _sources(terms, set(missing), day_of(dispute.raised_at, zone))
+    raised_at = dispute.raised_at.astimezone(zone)
+    numbers: dict[str, Number] = {"event": heard.event, "event_at": heard.opens_at, "until": heard.closes_at, "raised_at": raised_at}
+    lacking = _sources(terms, set(missing), raised_at.date())
     return Decision(Verdict(accepted=True, winner=owner), (Reason("dispute_in_time", heard.clause, numbers), *lacking))
 
 
 def _refusal(terms: DisputeTerms, openings: tuple[Opening, ...], dispute: Dispute, zone: tzinfo) -> tuple[Reason, ...]:
+    raised_at = dispute.raised_at.astimezone(zone)
     past = [opening for opening in openings if opening.closes_at <= dispute.raised_at]
     if past:
         last = max(past, key=lambda opening: opening.closes_at)
-        first = Reason("dispute_late", last.clause, {"event": last.event, "until": last.closes_at, "raised_at": dispute.raised_at})
+        first = Reason("dispute_late", last.clause, {"event": last.event, "until": last.closes_at, "raised_at": raised_at})
     elif terms.window:
-        term = in_force(terms.window, day_of(dispute.raised_at, zone))
-        first = Reason("dispute_before_event", term.clause, {"raised_at": dispute.raised_at})
+        term = in_force(terms.window, raised_at.date())
+        first = Reason("dispute_before_event", term.clause, {"raised_at": raised_at})
     else:
-        first = Reason("dispute_unknown", in_force(terms.silence, day_of(dispute.raised_at, zone)).clause)
+        first = Reason("dispute_unknown", in_force(terms.silence, raised_at.date()).clause)
     return first, Reason("dispute_owner_unchanged", first.clause)
 
 

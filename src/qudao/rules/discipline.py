@@ -188,9 +188,7 @@ class Offset:
     payable_fen: int
 
 
-def claims(
-    terms: DisciplineTerms, *, fine_fen: int, damages_fen: int, clawback_fen: int, received_at: datetime, zone: tzinfo
-) -> Decision[Claims]:
+def claims(terms: DisciplineTerms, *, fine_fen: int, damages_fen: int, clawback_fen: int, received_at: datetime, zone: tzinfo) -> Decision[Claims]:
     """Fines, damages and commission to be returned, due within the return period after receipt of the notice. Clause 2.17.
 
     Each element is decided separately: one that was waived or does not arise is 0.
@@ -203,7 +201,12 @@ def claims(
     term = in_force(terms.return_period, day_of(received_at, zone))
     overdue_from = end_after(received_at, term.value.days, "next_day", zone)
     outcome = Claims(fine_fen, damages_fen, clawback_fen, overdue_from)
-    numbers: dict[str, Number] = {"total_fen": outcome.total_fen, "received_at": received_at, "until": overdue_from, "days": term.value.days}
+    numbers: dict[str, Number] = {
+        "total_fen": outcome.total_fen,
+        "received_at": received_at.astimezone(zone),
+        "until": overdue_from,
+        "days": term.value.days,
+    }
     return Decision(outcome, (Reason("claim_due", term.clause, numbers),))
 
 

@@ -21,7 +21,6 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-
 NONCE_BYTES = 12
 
 
@@ -89,7 +88,7 @@ class EncryptedField(models.BinaryField):  # type: ignore[type-arg]
 
     def get_db_prep_value(self, value: Any, connection: BaseDatabaseWrapper, prepared: bool = False) -> Any:
         """Encrypt once, then hand the bytes to the driver."""
-        return super().get_db_prep_value(value if prepared else self.get_prep_value(value), connection, True)
+        return super().get_db_prep_value(value if prepared else self.get_prep_value(value), connection, prepared=True)
 
     def from_db_value(self, value: Any, expression: object, connection: BaseDatabaseWrapper) -> str | None:
         """Decrypt on the way out."""

@@ -52,5 +52,5 @@ def source(draw: Callable[[int], bytes]) -> Iterator[None]:
 @contextmanager
 def seeded(seed: int | str) -> Iterator[None]:
     """Draw the same ids in the same order for the same seed. For tests and the demo company only."""
-    with source(Random(seed).randbytes):
+    with source(Random(seed).randbytes):  # noqa: S311 - repeatable on purpose
         yield

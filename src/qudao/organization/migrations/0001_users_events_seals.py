@@ -3,10 +3,11 @@
 import django.contrib.auth.validators
 import django.db.models.deletion
 import django.db.models.functions.text
-import qudao.kit.ids
-import qudao.organization.models
 from django.conf import settings
 from django.db import migrations, models
+
+import qudao.kit.ids
+import qudao.organization.models
 
 
 class Migration(migrations.Migration):

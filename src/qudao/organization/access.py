@@ -1,0 +1,103 @@
+"""The door keeper: who asks, and whether the permission table lets him. Deny by default."""
+
+from collections.abc import Callable
+from urllib.parse import urlencode
+
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import Resolver404, ResolverMatch, resolve, reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from qudao.kit.refused import Refused
+from qudao.organization.answers import is_for_machine, problem, refused
+from qudao.organization.models import User
+from qudao.organization.permissions import TABLE
+from qudao.organization.principal import NOBODY, Principal, of_machine, of_user
+from qudao.organization.sentences import sentence_of
+
+NextAnswer = Callable[[HttpRequest], HttpResponse]
+
+
+class AccessMiddleware:
+    """Sets `request.principal` and lets a request through to its view only where the table says so."""
+
+    def __init__(self, get_response: NextAnswer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.principal = identify(request)  # type: ignore[attr-defined]
+        match = find(request)
+        request.resolver_match = match
+        if "\x00" in request.path_info or any("\x00" in value for values in request.GET.lists() for value in values[1]):
+            return problem(request, 400, "nul_character", _("地址里有不能显示的字符。"))
+        denied = self._deny(request, match) if match else self._unknown(request)
+        return denied or self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """An act refused becomes its sentence."""
+        return refused(request, error, sentence_of(error)) if isinstance(error, Refused) else None
+
+    def _deny(self, request: HttpRequest, match: ResolverMatch) -> HttpResponse | None:
+        row = TABLE.get(match.view_name)
+        if row is None:
+            return problem(request, 404, "no_permission_row", _("没有这个页面，或者您看不到它。"))
+        allowed = row.allowed(request.method or "")
+        if allowed is None:
+            answer = problem(request, 405, "method_not_allowed", _("这个地址不接受这种请求。"))
+            answer["Allow"] = ", ".join(row.methods)
+            return answer
+        principal: Principal = request.principal  # type: ignore[attr-defined]
+        if principal.roles & allowed:
+            return None
+        return (
+            self._ask_to_sign_in(request, row) if principal.is_anonymous else problem(request, 403, "role_not_allowed", _("您的角色不能做这件事。"))
+        )
+
+    def _unknown(self, request: HttpRequest) -> HttpResponse | None:
+        if is_for_machine(request):
+            return problem(request, 404, "not_found", _("没有这个地址。"))
+        return None
+
+    def _ask_to_sign_in(self, request: HttpRequest) -> HttpResponse:
+        if is_for_machine(request):
+            answer = problem(request, 401, "key_missing", _("需要有效的接口密钥：Authorization: Bearer qudao_…"))
+            answer["WWW-Authenticate"] = "Bearer"
+            return answer
+        back = request.get_full_path() if request.method in ("GET", "HEAD") else ""
+        address = reverse("account_login") + ("?" + urlencode({"next": back}) if back not in ("", "/") else "")
+        if request.headers.get("HX-Request"):
+            answer = problem(request, 401, "signed_out", _("登录已过期，请重新登录。"))
+            answer["HX-Redirect"] = address
+            return answer
+        answer = HttpResponseRedirect(address)
+        answer.status_code = 303 if request.method not in ("GET", "HEAD") else 302
+        return answer
+
+
+def find(request: HttpRequest) -> ResolverMatch | None:
+    """The route that the request will take."""
+    try:
+        return resolve(request.path_info)
+    except Resolver404:
+        return None
+
+
+def identify(request: HttpRequest) -> Principal:
+    """Who asks. Machines show a key and no cookie counts; people have a session. Sets the language a person chose."""
+    if is_for_machine(request):
+        principal = of_machine(request.headers.get("Authorization", ""))
+        request.user = principal.user or AnonymousUser()
+        return principal
+    user = request.user
+    if not isinstance(user, User):
+        return NOBODY
+    translation.activate(user.language)
+    return of_user(user)
+
+
+def may(principal: Principal, route: str, method: str = "GET") -> bool:
+    """Whether the table lets him use a route: menus show only what opens."""
+    row = TABLE.get(route)
+    allowed = row.allowed(method) if row else None
+    return bool(allowed and principal.roles & allowed)

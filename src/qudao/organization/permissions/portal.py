@@ -1,0 +1,5 @@
+"""Routes of the portal door."""
+
+from qudao.organization.permissions.row import Row
+
+ROUTES: dict[str, Row] = {}

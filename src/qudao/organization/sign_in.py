@@ -115,7 +115,7 @@ def home(request: HttpRequest) -> HttpResponse:
     user = request.user
     if not isinstance(user, User):
         return HttpResponseRedirect(reverse("account_login"))
-    return HttpResponseRedirect("/p/" if user.is_partner_person else "/d/")
+    return HttpResponseRedirect("/p/" if user.is_of_partner else "/d/")
 
 
 def inactive(request: HttpRequest) -> HttpResponse:

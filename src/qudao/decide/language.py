@@ -1,0 +1,16 @@
+"""The language of a command's messages."""
+
+from enum import Enum
+from typing import Annotated
+
+import typer
+
+
+class Lang(str, Enum):
+    """Chinese or English."""
+
+    zh = "zh"
+    en = "en"
+
+
+LangOption = Annotated[Lang, typer.Option("--lang", help="中文 or English: messages, reasons and summary.")]

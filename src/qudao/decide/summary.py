@@ -1,0 +1,63 @@
+"""The few lines at the end of `qudao decide`: how many, whose, and why not."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from qudao.decide.rows import Decided, Decisions
+
+LABELS: dict[str, tuple[str, str]] = {
+    "not_yet_due": ("未到判定时点", "not due yet"),
+    "nobody_registered": ("没有渠道报备过", "no partner reported the buyer"),
+    "nobody_visit_unreported": ("带客到访而未及时报备", "brought without a timely report"),
+    "nobody_lapsed": ("报备已失效", "the report had lapsed"),
+    "nobody_refused": ("报备无效", "the report was refused"),
+    "nobody_too_late": ("报备晚于判定时点", "reported after the deciding moment"),
+    "nobody_incorrect": ("登记信息不正确", "no correct identifier"),
+    "nobody_earlier_record": ("公司已有该客户的记录", "an earlier record of the customer"),
+    "nobody_evidence_only": ("只有预报备", "pre-reports only"),
+    "nobody_inside_rival_window": ("在他方有效期内报备", "reported inside another's window"),
+}
+STATUSES: dict[str, tuple[str, str]] = {
+    "refused": ("无效", "refused"),
+    "pre_registered": ("预报备", "pre-registered"),
+    "registered": ("已报备", "registered"),
+    "visited": ("已到访", "visited"),
+    "extended": ("已延期", "extended"),
+    "lapsed": ("已失效", "lapsed"),
+    "accrued": ("计提", "accrued"),
+    "payable": ("应付", "payable"),
+    "withheld": ("暂扣", "withheld"),
+    "denied": ("不付", "denied"),
+    "paid": ("已付", "paid"),
+    "clawed_back": ("追回", "clawed back"),
+}
+
+
+def summary(decisions: Decisions, lang: str) -> list[str]:
+    """Lines such as "2,000 registrations, 260 deals, 31 nobody's: 12 the report had lapsed, …"."""
+    chinese = lang == "zh"
+    nobody = [row for row in decisions.attributions if row.partner_id is None]
+    reports, deals = len(decisions.registrations), len(decisions.attributions)
+    because = _counted((row.reasons[0].code for row in nobody), LABELS, lang)
+    if chinese:
+        lines = [f"{reports:,} 条报备,{deals:,} 笔成交" + (f",{len(nobody):,} 笔无归属:{because}" if nobody else ",全部有归属" if deals else "")]
+        lines.append(f"截至 {decisions.as_of.isoformat()} · {decisions.policy.regulation.zh} {decisions.policy.version}")
+    else:
+        lines = [f"{reports:,} registrations, {deals:,} deals" + (f", {len(nobody):,} nobody's because: {because}" if nobody else "")]
+        lines.append(f"as of {decisions.as_of.isoformat()} · {decisions.policy.regulation.en} {decisions.policy.version}")
+    lines.insert(1, _statuses("报备" if chinese else "registrations", decisions.registrations, lang))
+    if decisions.commissions:
+        lines.insert(2, _statuses("佣金" if chinese else "commissions", decisions.commissions, lang))
+    return [line for line in lines if line]
+
+
+def _statuses(title: str, rows: Iterable[Decided], lang: str) -> str:
+    counted = _counted((str(getattr(row, "status", "")) for row in rows), STATUSES, lang)
+    return f"{title}{':' if lang == 'zh' else ': '}{counted}" if counted else ""
+
+
+def _counted(codes: Iterable[str], labels: dict[str, tuple[str, str]], lang: str) -> str:
+    """Most frequent first; ties by code, so that the line does not depend on the order of the rows."""
+    counts = sorted(Counter(codes).items(), key=lambda pair: (-pair[1], pair[0]))
+    said = [(labels.get(code, (code, code))[lang == "en"], count) for code, count in counts]
+    return "、".join(f"{label} {count:,}" for label, count in said) if lang == "zh" else ", ".join(f"{count:,} {label}" for label, count in said)

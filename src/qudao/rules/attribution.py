@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from qudao.rules.decision import Dated, Reason
+from qudao.rules.decision import Cited, Dated, Reason
 
 Event = Literal["pre_subscribed_at", "subscribed_at", "contracted_at"]
 Verdict = Literal["won", "later", "too_late", "lapsed", "incorrect", "disqualified", "refused", "evidence"]
@@ -44,11 +44,6 @@ class Ruling:
     @property
     def clause(self) -> str:
         return self.reasons[0].clause
-
-
-@dataclass(frozen=True, slots=True)
-class Cited:
-    """A rule without a number: only its clause."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +94,7 @@ class AttributionTerms:
     identity: tuple[Dated[Cited], ...]
     correct_first: tuple[Dated[Cited], ...]
     earlier_first: tuple[Dated[Cited], ...]
+    same_partner: tuple[Dated[Cited], ...]
     relatives: tuple[Dated[Relatives], ...] = ()
     joint_buyers: tuple[Dated[Cited], ...] = ()
     earlier_records: tuple[Dated[EarlierRecords], ...] = ()

@@ -39,3 +39,8 @@ class Dated(Generic[T]):
     value: T
     starts_on: date
     clause: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A rule without a number of its own: only its clause and its first day."""

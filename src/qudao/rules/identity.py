@@ -13,6 +13,7 @@ CACHED = 1 << 18
 
 _NOISE = re.compile(r"[\s\W_]+")
 _TITLE = re.compile(r"(?<=..)(先生|女士|小姐|太太|夫人)$")
+_ADDRESS = re.compile(r"(先生|女士|小姐|太太|夫人|总|老板|经理)$")
 _PHONE_NOISE = re.compile(r"[^0-9*+]+")
 _COUNTRY = re.compile(r"^(?:\+|00)?86(?=1[0-9*]{10}$)")
 _COUNTRY_LANDLINE = re.compile(r"^(?:\+|00)86(?=[2-9])")
@@ -28,7 +29,7 @@ _TRADE_WORDS = re.compile(
     r"(科技|网络|信息|技术|电子|软件|贸易|商贸|实业|投资|控股|发展|建设|建筑|工程|置业|地产|房地产|物业|咨询|管理|文化|传媒|广告|服务|餐饮|食品|服饰"
     r"|机械|物流|国际|中国)+"
 )
-_DOUBLE_SURNAMES = frozenset(["欧阳", "司马", "上官", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐", "司徒", "夏侯", "端木", "长孙", "宇文", "南宫"])
+_DOUBLE_SURNAMES = re.compile("欧阳|司马|上官|诸葛|东方|皇甫|尉迟|公孙|慕容|令狐|司徒|夏侯|端木|长孙|宇文|南宫")
 _MASKS = str.maketrans(dict.fromkeys("xX×✱∗•●·#", "*"))
 
 
@@ -52,11 +53,9 @@ def normal_name(name: str) -> str:
 
 def is_surname_only(name: str) -> bool:
     """One character, or a surname with a form of address (周女士, 欧阳先生)."""
-    text = normal_name(name)
-    if len(text) == 1:
-        return True
-    bare = re.sub(r"(先生|女士|小姐|太太|夫人|总|老板|经理)$", "", _NOISE.sub("", unicodedata.normalize("NFKC", name)))
-    return bare != _NOISE.sub("", unicodedata.normalize("NFKC", name)) and (len(bare) == 1 or bare in _DOUBLE_SURNAMES)
+    text = _NOISE.sub("", unicodedata.normalize("NFKC", name))
+    bare = _ADDRESS.sub("", text)
+    return len(text) == 1 or (bare != text and (len(bare) == 1 or _DOUBLE_SURNAMES.fullmatch(bare) is not None))
 
 
 @lru_cache(maxsize=CACHED)

@@ -1,6 +1,7 @@
 """Half-open periods, counted days, and the term that is in force on a day.
 
-An instant is timezone-aware. Days are calendar days of the policy's zone; a period that ends "at 24:00 of day d" ends at 00:00 of the next day, exclusive.
+An instant is timezone-aware. Days are calendar days of the policy's zone; a period that ends "at 24:00 of day d" ends at 00:00 of the
+next day, exclusive.
 """
 
 from collections.abc import Sequence

@@ -1,123 +1,20 @@
 """How long a registration protects its partner, from that partner's own facts alone.
 
-Clauses 2.1 to 2.12 of 分销商客户管理制度 and 2.2 to 2.14 of 客户归属认定及报备细则 (numbered section.sentence).
+Clauses 2.1 to 2.12 of 分销商客户管理制度 and 1.5 to 2.13 of 客户归属认定及报备细则 (numbered section.sentence).
 Never looks at rivals: they meet in `attribution`.
 """
 
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Literal
+from datetime import datetime, tzinfo
 
-from qudao.rules.decision import Dated
-from qudao.rules.period import Counting
+from qudao.rules import distribution, intercompany
+from qudao.rules.decision import Decision
+from qudao.rules.window import DistributionTerms, IntercompanyTerms, Own, ProtectionTerms, Status, Window
 
-Status = Literal["refused", "pre_registered", "registered", "visited", "extended", "lapsed"]
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """A registration's status and its half-open window; a refused or a pre-registered one has none."""
-
-    status: Status
-    protected_from: datetime | None
-    protected_until: datetime | None
+__all__ = ["DistributionTerms", "IntercompanyTerms", "Own", "ProtectionTerms", "Status", "Window", "decide"]
 
 
-@dataclass(frozen=True, slots=True)
-class Days:
-    """A protection of so many days, and how they are counted."""
-
-    days: int
-    counted_from: Counting
-
-
-@dataclass(frozen=True, slots=True)
-class LeadTime:
-    """How long before the first visit a report is due: minutes for a local customer; for a remote one the day before, or 24 hours."""
-
-    local_minutes: int
-    remote: Literal["previous_day", "24h"]
-    exception: bool
-    """Whether the site leader's recorded reason excuses a late report of a remote customer."""
-
-
-@dataclass(frozen=True, slots=True)
-class Chain:
-    """The papers of a first visit: which are needed, and which of them must carry the visit's own day."""
-
-    steps: tuple[Literal["message_at", "desk_at", "office_passed_at", "leader_signed_at", "entered_at"], ...]
-    on_the_day: tuple[Literal["message_at", "desk_at", "office_passed_at", "leader_signed_at", "entered_at"], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class BulkExtension:
-    """So many more days, so many times, for a customer whom the site found to be bulk, asked while protected and agreed."""
-
-    days: int
-    times: int
-
-
-@dataclass(frozen=True, slots=True)
-class Required:
-    """What a report must carry to count; a pack lists the demands it knows."""
-
-    demand: Literal["declaration", "identification", "company", "phone", "standing", "designated_filer", "customer_signature", "manager_signature"]
-
-
-@dataclass(frozen=True, slots=True)
-class PreReport:
-    """A pre-report is due so many calendar days before the planned visit, and is evidence only."""
-
-    days_before: int
-
-
-@dataclass(frozen=True, slots=True)
-class OpeningDay:
-    """A formal report holds until the end of opening day; one made on opening day follows this rule or the one after it."""
-
-    on_opening_day: Literal["before", "after"]
-
-
-@dataclass(frozen=True, slots=True)
-class Burst:
-    """So many reports by one person within so many minutes, with consecutive phones, are held for the back office to look at."""
-
-    reports: int
-    minutes: int
-
-
-@dataclass(frozen=True, slots=True)
-class EndingNotice:
-    """A partner is reminded so many days before a window ends."""
-
-    days_before: int
-
-
-@dataclass(frozen=True, slots=True)
-class DistributionTerms:
-    """Terms of 分销商客户管理制度. In YAML every item carries its fields, `starts_on` and `clause`."""
-
-    required: tuple[Dated[Required], ...]
-    lead_time: tuple[Dated[LeadTime], ...]
-    before_visit: tuple[Dated[Days], ...]
-    after_visit: tuple[Dated[Days], ...]
-    chain: tuple[Dated[Chain], ...]
-    bulk_extension: tuple[Dated[BulkExtension], ...]
-    bursts: tuple[Dated[Burst], ...] = ()
-    ending_notice: tuple[Dated[EndingNotice], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class IntercompanyTerms:
-    """Terms of 客户归属认定及报备细则. In YAML every item carries its fields, `starts_on` and `clause`."""
-
-    required_pre: tuple[Dated[Required], ...]
-    required_formal: tuple[Dated[Required], ...]
-    pre_report: tuple[Dated[PreReport], ...]
-    before_opening: tuple[Dated[OpeningDay], ...]
-    after_opening: tuple[Dated[Days], ...]
-    bursts: tuple[Dated[Burst], ...] = ()
-    ending_notice: tuple[Dated[EndingNotice], ...] = ()
-
-
-ProtectionTerms = DistributionTerms | IntercompanyTerms
+def decide(terms: ProtectionTerms, *, own: Own, zone: tzinfo, as_of: datetime) -> dict[str, Decision[Window]]:
+    """Status and window of every registration of one partner at one project, as of an instant, by registration id."""
+    if isinstance(terms, DistributionTerms):
+        return distribution.decide(terms, own=own, zone=zone, as_of=as_of)
+    return intercompany.decide(terms, own=own, zone=zone, as_of=as_of)

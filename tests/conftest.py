@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.home import prepare_environment, stop_embedded
+
 # Before anything reads the settings: a home of this run's own, shared by its workers, and the server that was given, if any.
 IS_MAKER = "QUDAO_TEST_HOME" not in os.environ
 if IS_MAKER:
-    from tests.support.home import prepare_environment
-
     prepare_environment()
 os.environ["QUDAO_HOME"] = os.environ["QUDAO_TEST_HOME"]
 os.environ["DJANGO_SETTINGS_MODULE"] = "qudao.settings"
@@ -31,8 +31,6 @@ def pytest_configure() -> None:
 def pytest_unconfigure() -> None:
     """Stop the server and remove the home of this run, when this process made them."""
     if IS_MAKER:
-        from tests.support.database import stop_embedded
-
         stop_embedded(HOME)
 
 

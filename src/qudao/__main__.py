@@ -9,6 +9,8 @@ from typer.core import TyperGroup
 COMMANDS: dict[str, str] = {
     "decide": "qudao.decide.command:decide",
     "schema": "qudao.decide.contract:schema",
+    "run": "qudao.ground.commands:run",
+    "migrate": "qudao.ground.commands:migrate",
 }
 """Name to module and function."""
 

@@ -21,7 +21,11 @@ ALLOWED_HOSTS = os.environ.get("QUDAO_HOSTS", "*").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("QUDAO_ORIGINS", "").split(",") if origin]
 
 
-def database(url: str) -> dict[str, object]:
+SERVING = "-c statement_timeout=30000 -c idle_in_transaction_session_timeout=60000"
+"""Limits of the application's sessions; a migration of the owner may take its time."""
+
+
+def database(url: str, options: str = SERVING, pool: str | None = None) -> dict[str, object]:
     """Return Django's settings of one PostgreSQL URL (``postgresql://user:password@host:port/name?host=/socket``)."""
     parts = urlsplit(url)
     query = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
@@ -33,17 +37,14 @@ def database(url: str) -> dict[str, object]:
         "HOST": unquote(query.get("host", "")) or (parts.hostname or ""),
         "PORT": str(parts.port or ""),
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"options": "-c statement_timeout=30000 -c idle_in_transaction_session_timeout=60000"},
+        "OPTIONS": {"options": options} | ({"pool": {"min_size": 1, "max_size": int(pool), "timeout": 5}} if pool else {}),
     }
 
 
 DATABASES = {
-    "default": database(os.environ.get("DATABASE_URL") or EMBEDDED.url(APP)),
-    "owner": database(os.environ.get("DATABASE_OWNER_URL") or os.environ.get("DATABASE_URL") or EMBEDDED.url(OWNER)),
+    "default": database(os.environ.get("DATABASE_URL") or EMBEDDED.url(APP), pool=os.environ.get("QUDAO_POOL")),
+    "owner": database(os.environ.get("DATABASE_OWNER_URL") or os.environ.get("DATABASE_URL") or EMBEDDED.url(OWNER), options=""),
 }
-if os.environ.get("QUDAO_POOL"):
-    DATABASES["default"]["OPTIONS"] = {**DATABASES["default"]["OPTIONS"], "pool": {"min_size": 1, "max_size": int(os.environ["QUDAO_POOL"]), "timeout": 5}}  # type: ignore[dict-item]
-
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -1,10 +1,7 @@
 """The database of the tests: made and migrated by the owner, used by the application's role, cloned for each worker."""
 
-import fcntl
 import os
 import re
-import shutil
-import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import sha256
@@ -19,36 +16,14 @@ from django.db import connections
 from django.db.backends.base.operations import BaseDatabaseOperations
 from psycopg import sql
 
-from qudao.kit.embedded_postgres import APP, OWNER, SUPERUSER, Server
+from qudao.kit.embedded_postgres import APP, OWNER
 from qudao.organization.database import APPEND_ONLY, grant_application
 from qudao.settings import database as settings_of
+from tests.support.home import start_embedded
 
 KEPT = {"django_migrations", "django_content_type", "auth_permission", "procrastinate_version"}
 TEST_APP = "qudao_test_app"
 TEST_OWNER = "qudao_test_owner"
-
-
-def start_embedded(home: Path) -> str:
-    """Start the run's server if no other worker has; return its superuser's URL."""
-    server = Server(home)
-    with open(home / "start.lock", "w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not server.answers():
-            server.wait(server.spawn(with_parent=False))
-            with psycopg.connect(server.url(SUPERUSER, "postgres"), autocommit=True) as connection:
-                for role in (OWNER, APP):
-                    connection.execute(f"CREATE ROLE {role} LOGIN {'CREATEDB' if role == OWNER else ''}")
-    return server.url(SUPERUSER, "postgres")
-
-
-def stop_embedded(home: Path) -> None:
-    """Stop the run's server, if there was one, and remove the run's home."""
-    server = Server(home)
-    if (server.data / "postmaster.pid").exists():
-        command = [server.programs / "pg_ctl", "-D", server.data, "-m", "immediate", "-w", "stop"]
-        account = {"user": "qudao", "group": "qudao", "extra_groups": []} if os.geteuid() == 0 else {}
-        subprocess.run(command, cwd="/", capture_output=True, check=False, **account)
-    shutil.rmtree(home, ignore_errors=True)
 
 
 class Place:
@@ -84,7 +59,9 @@ class Place:
             assert row is not None
             if not row[0]:
                 if not row[1] or not given_app.username or given_app.username == owner.username:
-                    raise RuntimeError("DATABASE_OWNER_URL needs a role with CREATEDB, and DATABASE_URL another plain role, to run the tests on this server")
+                    raise RuntimeError(
+                        "DATABASE_OWNER_URL needs a role with CREATEDB, and DATABASE_URL another plain role, to run the tests on this server"
+                    )
                 self.owner, self.app = owner.username or "", given_app.username
                 return
             self.given_app = ""
@@ -135,7 +112,9 @@ def provide(place: Place, worker: str) -> str:
 def _make_template(place: Place, admin: psycopg.Connection, template: str) -> None:
     draft = template + "_draft"
     drop(admin, draft)
-    admin.execute(sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE template0 ENCODING 'UTF8'").format(sql.Identifier(draft), sql.Identifier(place.owner)))
+    admin.execute(
+        sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE template0 ENCODING 'UTF8'").format(sql.Identifier(draft), sql.Identifier(place.owner))
+    )
     point_at(place, draft)
     call_command("migrate", database="owner", verbosity=0)
     grant_application(place.app)
@@ -176,7 +155,9 @@ def flush_as_owner(_operations: BaseDatabaseOperations, _statements: list[str]) 
     with psycopg.connect(os.environ["DATABASE_OWNER_URL"]) as connection:
         connection.execute("SET lock_timeout = '15s'")
         names = [name for (name,) in connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'") if name not in KEPT]
-        probe = sql.SQL(" UNION ALL ").join(sql.SQL("SELECT {0} WHERE EXISTS (SELECT 1 FROM {1})").format(name, sql.Identifier(name)) for name in names)
+        probe = sql.SQL(" UNION ALL ").join(
+            sql.SQL("SELECT {0} WHERE EXISTS (SELECT 1 FROM {1})").format(name, sql.Identifier(name)) for name in names
+        )
         full = {name for (name,) in connection.execute(probe)}
         if not full:
             return

@@ -11,11 +11,16 @@ def healthz(request: HttpRequest) -> JsonResponse:
     database = worker = False
     try:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT EXISTS (SELECT 1 FROM procrastinate_workers WHERE last_heartbeat > now() - make_interval(secs => %s))", [WORKER_SILENT_SECONDS])
+            cursor.execute(
+                "SELECT EXISTS (SELECT 1 FROM procrastinate_workers WHERE last_heartbeat > now() - make_interval(secs => %s))",
+                [WORKER_SILENT_SECONDS],
+            )
             database, worker = True, bool(cursor.fetchone()[0])
     except Error:
         connection.close()
     ready = database and worker
-    answer = JsonResponse({"status": "ready" if ready else "not ready", "web": True, "database": database, "worker": worker}, status=200 if ready else 503)
+    answer = JsonResponse(
+        {"status": "ready" if ready else "not ready", "web": True, "database": database, "worker": worker}, status=200 if ready else 503
+    )
     answer["Cache-Control"] = "no-store"
     return answer

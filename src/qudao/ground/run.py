@@ -8,8 +8,8 @@ import socket
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -66,7 +66,9 @@ def from_environment() -> Place:
     urls = {name: os.environ[name] for name in ("DATABASE_URL", "DATABASE_OWNER_URL") if os.environ.get(name)}
     if len(urls) == 1:
         missing = ({"DATABASE_URL", "DATABASE_OWNER_URL"} - urls.keys()).pop()
-        raise CannotRun(f"{missing} is missing: the application serves as one role and migrates as another, which owns the tables; set both, or neither")
+        raise CannotRun(
+            f"{missing} is missing: the application serves as one role and migrates as another, which owns the tables; set both, or neither"
+        )
     return Place(home=home(), host=os.environ.get("QUDAO_BIND", "127.0.0.1"), port=int(text), urls=urls)
 
 
@@ -75,7 +77,7 @@ def only_one(directory: Path) -> Iterator[None]:
     """Hold the home's lock, so that no second run works in the same data."""
     try:
         private_directory(directory, 0o711)
-        file = open(directory / "run.lock", "a+", encoding="ascii")
+        file = open(directory / "run.lock", "a+", encoding="ascii")  # noqa: SIM115 (entered below, outside this try)
     except OSError as error:
         raise CannotRun(f"QUDAO_HOME {directory} cannot be used: {error.strerror}") from error
     with file:
@@ -83,7 +85,9 @@ def only_one(directory: Path) -> Iterator[None]:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             file.seek(0)
-            raise CannotRun(f"QUDAO_HOME {directory} is in use by process {file.read().strip() or '?'}; stop that one, or set another QUDAO_HOME") from None
+            raise CannotRun(
+                f"QUDAO_HOME {directory} is in use by process {file.read().strip() or '?'}; stop that one, or set another QUDAO_HOME"
+            ) from None
         file.truncate(0)
         file.write(str(os.getpid()))
         file.flush()
@@ -95,7 +99,8 @@ def serve(place: Place) -> int:
     require_free(place)
     for name in ("django", "field-keys", "lookup"):
         secret(name)
-    private_directory(place.home / "log", 0o711)
+    for name in ("log", "static"):
+        private_directory(place.home / name, 0o711)
     supervisor = Supervisor(say)
     supervisor.listen()
     try:
@@ -124,7 +129,9 @@ def require_free(place: Place) -> None:
         try:
             probe.bind((place.host, place.port))
         except OSError as error:
-            raise CannotRun(f"port {place.port} on {place.host} cannot be used ({error.strerror}); set PORT to another one, for example PORT={place.port + 1}") from error
+            raise CannotRun(
+                f"port {place.port} on {place.host} cannot be used ({error.strerror}); set PORT to another one, for example PORT={place.port + 1}"
+            ) from error
 
 
 def start_database(supervisor: Supervisor, server: Server) -> None:
@@ -148,7 +155,9 @@ def wait_for_orphans(server: Server, seconds: float = 15) -> None:
 def prepare(place: Place) -> None:
     """Migrate, grant, check and fill the database, in a process of its own so that this one stays small."""
     say("preparing the database …")
-    done = subprocess.run([sys.executable, "-m", "qudao.ground.prepare"], env={**os.environ, **environment(place)}, stdin=subprocess.DEVNULL, start_new_session=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "qudao.ground.prepare"], env={**os.environ, **environment(place)}, stdin=subprocess.DEVNULL, start_new_session=True
+    )
     if done.returncode:
         raise CannotRun("the database could not be prepared (see above)")
 

@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TypedDict
 
 import psycopg
 
@@ -42,6 +43,15 @@ SETTINGS = {
     "full_page_writes": "on",
     "synchronous_commit": "on",
 }
+
+
+class Identity(TypedDict, total=False):
+    """As whom and with which environment a program of the server runs."""
+
+    env: dict[str, str]
+    user: int
+    group: int
+    extra_groups: list[int]
 
 
 class Unavailable(Exception):
@@ -106,7 +116,18 @@ class Server:
         _own(draft, account)
         if account is not None and not _may_enter(draft, account):
             raise Unavailable(f"{self.home}: the system user {SYSTEM_USER}, under whom PostgreSQL runs, cannot enter it; choose another QUDAO_HOME")
-        command = [self.programs / "initdb", "-D", draft, "-U", SUPERUSER, "--encoding=UTF8", "--locale=C.UTF-8", "--data-checksums", "--auth=reject", "-N"]
+        command = [
+            self.programs / "initdb",
+            "-D",
+            draft,
+            "-U",
+            SUPERUSER,
+            "--encoding=UTF8",
+            "--locale=C.UTF-8",
+            "--data-checksums",
+            "--auth=reject",
+            "-N",
+        ]
         done = subprocess.run(command, capture_output=True, text=True, cwd="/", **_as(account))
         if done.returncode:
             raise Unavailable(f"initdb failed: {done.stderr.strip() or done.stdout.strip()}")
@@ -231,7 +252,7 @@ def _account() -> pwd.struct_passwd | None:
         return pwd.getpwnam(SYSTEM_USER)
 
 
-def _as(account: pwd.struct_passwd | None) -> dict[str, object]:
+def _as(account: pwd.struct_passwd | None) -> Identity:
     environment = {"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "LC_ALL": "C.UTF-8", "TZ": "UTC"}
     if account is None:
         return {"env": environment}

@@ -87,9 +87,9 @@ def _of_later_sessions(connection: BaseDatabaseWrapper) -> Iterable[str]:
 
 
 def _of_the_role(connection: BaseDatabaseWrapper) -> Iterable[str]:
-    name, is_super, bypasses, makes_roles, serving_as = _row(
+    name, is_super, bypasses, makes_roles = _row(
         connection,
-        "SELECT rolname, rolsuper, rolbypassrls, rolcreaterole, session_user FROM pg_roles WHERE rolname = current_user",
+        "SELECT rolname, rolsuper, rolbypassrls, rolcreaterole FROM pg_roles WHERE rolname = current_user",
     )
     if is_super:
         yield f"the application's role {name} is a superuser: use a plain role in DATABASE_URL"
@@ -98,7 +98,12 @@ def _of_the_role(connection: BaseDatabaseWrapper) -> Iterable[str]:
     if makes_roles and not is_super:
         yield f"the application's role {name} has CREATEROLE: ALTER ROLE {name} NOCREATEROLE"
     if not is_super:
-        above = _rows(connection, "SELECT rolname FROM pg_roles WHERE rolname <> %s AND (rolsuper OR rolbypassrls) AND pg_has_role(%s, oid, 'MEMBER')", name, name)
+        above = _rows(
+            connection,
+            "SELECT rolname FROM pg_roles WHERE rolname <> %s AND (rolsuper OR rolbypassrls) AND pg_has_role(%s, oid, 'MEMBER')",
+            name,
+            name,
+        )
         yield from (f"the application's role {name} is a member of {other}, which may do anything: REVOKE {other} FROM {name}" for (other,) in above)
 
 
@@ -118,20 +123,22 @@ def _of_the_tables(connection: BaseDatabaseWrapper) -> Iterable[str]:
         yield f"the application's role owns {table}{more} (as {owner}): tables belong to the owner's role, of which it is no member"
     for table in APPEND_ONLY:
         rows = _rows(
-            connection, "SELECT p FROM unnest(ARRAY['UPDATE', 'DELETE', 'TRUNCATE']) p WHERE to_regclass(%s) IS NOT NULL AND has_table_privilege(to_regclass(%s), p)", table, table
+            connection,
+            "SELECT p FROM unnest(ARRAY['UPDATE', 'DELETE', 'TRUNCATE']) p, to_regclass(%s) t WHERE t IS NOT NULL AND has_table_privilege(t, p)",
+            table,
         )
         if rows and not owned:
             yield f"the application's role may {' and '.join(right for (right,) in rows)} on {table}: it may only read and add (run `qudao migrate`)"
 
 
-def _row(connection: BaseDatabaseWrapper, sql: str, *values: object) -> tuple[Any, ...]:
+def _row(connection: BaseDatabaseWrapper, sql: str, *values: str) -> tuple[Any, ...]:
     return _rows(connection, sql, *values)[0]
 
 
-def _rows(connection: BaseDatabaseWrapper, sql: str, *values: object) -> list[tuple[Any, ...]]:
+def _rows(connection: BaseDatabaseWrapper, sql: str, *values: str) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def _quoted(name: str) -> str:

@@ -7,8 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 
-from qudao.rules.attribution import Cited
-from qudao.rules.decision import Dated, Decision, Number, Reason
+from qudao.rules.decision import Cited, Dated, Decision, Number, Reason
 from qudao.rules.facts import Deal, Dispute, Redetermination
 from qudao.rules.period import Counting, contains, day_of, end_after, in_force
 

@@ -8,8 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 
-from qudao.rules.attribution import Cited
-from qudao.rules.decision import Dated, Decision, Number, Reason
+from qudao.rules.decision import Cited, Dated, Decision, Number, Reason
 from qudao.rules.facts import Violation
 from qudao.rules.money import checked
 from qudao.rules.period import day_of, end_after, in_force

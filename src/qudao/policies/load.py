@@ -4,7 +4,7 @@ A pack is a folder: policy.yaml, clauses.yaml and one file per section. Whatever
 """
 
 import json
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from functools import cache, lru_cache
@@ -187,7 +187,7 @@ def section(path: Path, kind: type[T]) -> T:
         raise PolicyError(f"{path}: {' '.join(str(error).split())}: expected YAML 1.2 in UTF-8") from None
     shaped = _shaped(read, kind, path, "")
     try:
-        return cast(T, _adapter(cast(Hashable, kind)).validate_json(json.dumps(shaped, default=str), strict=True))
+        return cast(T, _adapter(cast(Any, kind)).validate_json(json.dumps(shaped, default=str), strict=True))
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"] if part != "value") or "(whole file)"
@@ -195,7 +195,7 @@ def section(path: Path, kind: type[T]) -> T:
 
 
 @cache
-def _adapter(kind: Hashable) -> TypeAdapter[Any]:
+def _adapter(kind: Any) -> TypeAdapter[Any]:
     return TypeAdapter(kind)
 
 

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from qudao.rules.decision import Decision, Number, Reason
 from qudao.rules.demands import first_fault
 from qudao.rules.facts import Extension, Registration, Visit
-from qudao.rules.own_index import OwnIndex, person_of
+from qudao.rules.people import People, person_of
 from qudao.rules.period import contains, day_of, end_after, in_force
 from qudao.rules.window import Chain, DistributionTerms, Own, Window
 
@@ -41,7 +41,7 @@ class _Judge:
     def __init__(self, terms: DistributionTerms, own: Own, zone: tzinfo, as_of: datetime) -> None:
         self.terms, self.own, self.zone, self.as_of = terms, own, zone, as_of
         self.registrations = sorted(own.registrations, key=lambda row: (row.received_at, row.registration_id))
-        self.index = OwnIndex(self.registrations)
+        self.index = People(self.registrations)
         self.extensions: dict[str, list[Extension]] = {}
         for extension in own.extensions:
             self.extensions.setdefault(extension.registration_id, []).append(extension)
@@ -80,7 +80,7 @@ class _Judge:
 
     def _first_in_force(self, registration: Registration) -> Registration | None:
         """This partner's earlier registration of the same customer whose window still runs at this report."""
-        for earlier in self.index.strong(self.index.people[registration.registration_id]):
+        for earlier in self.index.strong(self.index.of[registration.registration_id]):
             if earlier.registration_id in self.firsts and self._holds(earlier, registration.received_at):
                 return earlier
         return None

@@ -11,7 +11,7 @@ from qudao.rules.decision import Dated, Number
 from qudao.rules.distribution import COMPANY_RECORDS, missing_steps
 from qudao.rules.facts import Buyer, Registration, Visit
 from qudao.rules.identity import Match, Person, compare, person
-from qudao.rules.own_index import person_of
+from qudao.rules.people import person_of
 from qudao.rules.period import day_of, in_force
 from qudao.rules.window import Chain
 

@@ -91,6 +91,12 @@ def normal_company(company: str) -> str:
     return full if len(text) < 2 or _TRADE_WORDS.fullmatch(text) else text
 
 
+def looks_like_company(name: str) -> bool:
+    """Whether a buyer's name is a firm's: a legal form, a trade word or more signs than a person's name has."""
+    text = normal_name(name)
+    return bool(_LEGAL_FORM.search(text) or _TRADE_WORDS.search(text)) or len(text) > 4
+
+
 def same_company(one: str, other: str) -> bool:
     """Whether two company names are the same by full or characteristic name; bare trade words (科技) name nobody."""
     first, second = normal_company(one), normal_company(other)

@@ -9,7 +9,7 @@ from qudao.rules.decision import Decision, Number, Reason
 from qudao.rules.demands import first_fault
 from qudao.rules.facts import Registration, Visit
 from qudao.rules.identity import is_surname_only
-from qudao.rules.own_index import OwnIndex, person_of
+from qudao.rules.people import People, person_of
 from qudao.rules.period import contains, day_end, day_of, end_after, in_force
 from qudao.rules.window import IntercompanyTerms, Own, Window
 
@@ -20,7 +20,7 @@ PRE_REGISTERED = Window("pre_registered", None, None)
 def decide(terms: IntercompanyTerms, *, own: Own, zone: tzinfo, as_of: datetime) -> dict[str, Decision[Window]]:
     """Every registration of one partner at one project, in the order of receipt."""
     registrations = sorted(own.registrations, key=lambda row: (row.received_at, row.registration_id))
-    index = OwnIndex(registrations)
+    index = People(registrations)
     visits = _visits(index, own.visits)
     decided: dict[str, Decision[Window]] = {}
     firsts: set[str] = set()
@@ -44,7 +44,7 @@ def decide(terms: IntercompanyTerms, *, own: Own, zone: tzinfo, as_of: datetime)
     return decided
 
 
-def _visits(index: OwnIndex, visits: tuple[Visit, ...]) -> dict[str, list[Visit]]:
+def _visits(index: People[Registration], visits: tuple[Visit, ...]) -> dict[str, list[Visit]]:
     """The partner's visits by registration: by an identifier, else by the name."""
     found: dict[str, list[Visit]] = {}
     for visit in sorted(visits, key=lambda row: (row.at, row.visit_id)):
@@ -54,9 +54,11 @@ def _visits(index: OwnIndex, visits: tuple[Visit, ...]) -> dict[str, list[Visit]
     return found
 
 
-def _first_in_force(index: OwnIndex, registration: Registration, decided: dict[str, Decision[Window]], firsts: set[str]) -> Registration | None:
+def _first_in_force(
+    index: People[Registration], registration: Registration, decided: dict[str, Decision[Window]], firsts: set[str]
+) -> Registration | None:
     """This partner's earlier formal registration of the same customer that still holds at this one."""
-    for earlier in index.strong(index.people[registration.registration_id]):
+    for earlier in index.strong(index.of[registration.registration_id]):
         if earlier.registration_id in firsts:
             window = decided[earlier.registration_id].outcome
             if contains(window.protected_from, window.protected_until, registration.received_at):

@@ -18,6 +18,10 @@ TEMPLATES: dict[str, tuple[str, str]] = {
         "报备的是购房人的直系亲属（{relation}），锁定在先：{registration_id}（{received_at}）",
         "The report names the buyer's close relative ({relation}) and was locked first: {registration_id} ({received_at})",
     ),
+    "won_before_relative": (
+        "另有渠道锁定的是购房人的直系亲属，锁定在先者拥有成交：{registration_id}（{received_at}）",
+        "Another report names the buyer's close relative; the earlier lock owns: {registration_id} ({received_at})",
+    ),
     "won_joint_buyer": (
         "购房人有 {buyers} 位，锁定在先者拥有整套成交：{registration_id}（{received_at}）",
         "There are {buyers} joint buyers; the earliest lock owns the whole deal: {registration_id} ({received_at})",

@@ -4,13 +4,14 @@ from collections.abc import Callable
 from urllib.parse import urlencode
 
 from django.contrib.auth.models import AnonymousUser
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import Resolver404, ResolverMatch, resolve, reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from qudao.kit.refused import Refused
-from qudao.organization.answers import is_for_machine, problem, refused
+from qudao.organization.answers import is_for_machine, problem, refused, unavailable
 from qudao.organization.models import User
 from qudao.organization.permissions import TABLE
 from qudao.organization.principal import NOBODY, Principal, of_machine, of_user
@@ -26,9 +27,12 @@ class AccessMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.principal = identify(request)  # type: ignore[attr-defined]
         match = find(request)
         request.resolver_match = match
+        try:
+            request.principal = NOBODY if match and match.view_name == "healthz" else identify(request)  # type: ignore[attr-defined]
+        except (OperationalError, InterfaceError):
+            return unavailable(request)
         if "\x00" in request.path_info or any("\x00" in value for values in request.GET.lists() for value in values[1]):
             return problem(request, 400, "nul_character", _("地址里有不能显示的字符。"))
         denied = self._deny(request, match) if match else self._unknown(request)

@@ -49,5 +49,12 @@ def refused(request: HttpRequest, error: Refused, detail: str) -> HttpResponse:
     return problem(request, 409, error.code, detail, clause=error.clause, where=error.where, numbers=numbers)
 
 
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """503: whether it was done is unknown; the same key sent again finds out."""
+    answer = problem(request, 503, "try_again", _("系统一时忙不过来，请稍后重试，不会重复。"))
+    answer["Retry-After"] = "2"
+    return answer
+
+
 def _route(request: HttpRequest) -> str:
     return request.resolver_match.view_name if request.resolver_match else "-"

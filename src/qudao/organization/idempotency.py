@@ -16,7 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from qudao.kit.encrypted import decrypt, encrypt, keyed_hash
-from qudao.organization.answers import is_for_machine, problem
+from qudao.organization.answers import is_for_machine, problem, unavailable
 from qudao.organization.fingerprints import Unreadable, fingerprint, key_of, rewind
 from qudao.organization.models import IdempotencyKey
 from qudao.organization.principal import principal_of
@@ -46,6 +46,11 @@ class Attempt:
     principal: str
     key: str
     fingerprint: bytes
+
+    @property
+    def lock(self) -> int:
+        """The advisory lock that all sends of this key queue at."""
+        return int.from_bytes(keyed_hash("idempotency lock", f"{self.principal} {self.key}")[:8], "big", signed=True)
 
     @property
     def context(self) -> str:
@@ -125,10 +130,9 @@ class IdempotencyMiddleware:
 
 def queue_up(attempt: Attempt) -> None:
     """Wait until no other send of this key is under way, at most five seconds. The lock goes with the transaction."""
-    lock = int.from_bytes(keyed_hash("idempotency lock", f"{attempt.principal} {attempt.key}")[:8], "big", signed=True)
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('lock_timeout', %s, true)", [WAIT])
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [lock])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [attempt.lock])
         cursor.execute("SELECT set_config('lock_timeout', '0', true)")
 
 
@@ -184,13 +188,6 @@ def conflict(request: HttpRequest, error: IntegrityError) -> HttpResponse:
     diagnosis = getattr(error.__cause__, "diag", None)
     logger.warning("constraint %s refused a request", getattr(diagnosis, "constraint_name", None))
     return problem(request, 409, "changed_meanwhile", _("内容刚刚被别人改过，或者已经有了。请刷新页面后再看。"))
-
-
-def unavailable(request: HttpRequest) -> HttpResponse:
-    """503: whether it was done is unknown; the same key sent again finds out."""
-    answer = problem(request, 503, "try_again", _("系统一时忙不过来，请稍后重试，不会重复。"))
-    answer["Retry-After"] = "2"
-    return answer
 
 
 def state_of(error: Exception) -> str:

@@ -116,18 +116,8 @@ class Server:
         _own(draft, account)
         if account is not None and not _may_enter(draft, account):
             raise Unavailable(f"{self.home}: the system user {SYSTEM_USER}, under whom PostgreSQL runs, cannot enter it; choose another QUDAO_HOME")
-        command = [
-            self.programs / "initdb",
-            "-D",
-            draft,
-            "-U",
-            SUPERUSER,
-            "--encoding=UTF8",
-            "--locale=C.UTF-8",
-            "--data-checksums",
-            "--auth=reject",
-            "-N",
-        ]
+        command: list[str | Path] = [self.programs / "initdb", "-D", draft, "-U", SUPERUSER, "--encoding=UTF8", "--locale=C.UTF-8"]
+        command += ["--data-checksums", "--auth=reject"]
         done = subprocess.run(command, capture_output=True, text=True, cwd="/", **_as(account))
         if done.returncode:
             raise Unavailable(f"initdb failed: {done.stderr.strip() or done.stdout.strip()}")

@@ -39,7 +39,7 @@ def private_directory(path: Path, mode: int = 0o700) -> Path:
 
 def write_once(path: Path, text: str) -> None:
     """Write a 0600 file that appears whole or not at all; of two processes at once the first wins."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     write_private(draft, text)
     try:
         os.link(draft, path)

@@ -54,7 +54,7 @@ TEMPLATES: dict[str, tuple[str, str]] = {
         "The report was made inside another's running window and had to be repeated",
     ),
     # beside the decision
-    "tested_at": ("以 {event} 为准，判定时点 {tested_at}", "Tested at {event}: {tested_at}"),
+    "tested_at": ("以{event}为准，判定时点 {tested_at}", "Tested at {event}: {tested_at}"),
     "deal_claimed_by_other": ("成交单上申报的渠道是 {partner_id}", "The deal was claimed for {partner_id}"),
     "entry_waived": (
         "{partner_id} 于 {visited_at} 带客进场而未做正式报备，视为放弃该次归属",
@@ -89,7 +89,7 @@ TEMPLATES: dict[str, tuple[str, str]] = {
     "identity_masked_phone": ("脱敏电话的可见位数与姓名相符", "The visible digits of the masked phone and the name agree"),
     "identity_number": ("证件号码正确", "The identity number is right"),
     "identity_company": ("公司名称相符", "The company's name agrees"),
-    "identity_relative": ("报备的是购房人的 {relation}", "The report names the buyer's {relation}"),
+    "identity_relative": ("报备的是购房人的{relation}", "The report names the buyer's {relation}"),
 }
 
 WORDS: dict[str, tuple[str, str]] = {

@@ -25,7 +25,7 @@ TEMPLATES: dict[str, tuple[str, str]] = {
     "unsigned_customer": ("正式报备单没有客户签字", "The formal report has no signature of the customer"),
     "unsigned_manager": ("正式报备单没有现场报备管理人签字", "The formal report has no signature of the on-site report manager"),
     "late_local": (
-        "本地客户须提前 {required_seconds} 报备；{received_at} 收到，{visited_at} 到访，只提前 {ahead_seconds}",
+        "本地客户须提前 {required_seconds}报备；{received_at} 收到，{visited_at} 到访，只提前 {ahead_seconds}",
         "A local customer is reported {required_seconds} ahead; received {received_at}, arrived {visited_at}, only {ahead_seconds} ahead",
     ),
     "late_remote": (
@@ -71,7 +71,7 @@ TEMPLATES: dict[str, tuple[str, str]] = {
         "The same partner's report of {first_received_at} ({registration_id}) was still in force; reporting again changes nothing",
     ),
     # beside the decision
-    "lead_time_kept": ("提前 {ahead_seconds} 报备，符合时限", "Reported {ahead_seconds} ahead, in time"),
+    "lead_time_kept": ("提前 {ahead_seconds}报备，符合时限", "Reported {ahead_seconds} ahead, in time"),
     "remote_exception": (
         "异地客户未提前一天报备（{received_at} 收到，{visited_at} 到访），案场领导已说明原因批准例外",
         "Reported less than a day ahead ({received_at}, arrived {visited_at}); the site leader approved an exception with a reason",

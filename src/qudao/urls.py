@@ -7,6 +7,7 @@ from qudao.ground.health import healthz
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("", include("qudao.organization.urls")),
+    path("api/v1/", include("qudao.api.urls")),
     path("p/", include("qudao.portal.urls")),
     path("d/", include("qudao.desk.urls")),
 ]

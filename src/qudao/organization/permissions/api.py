@@ -3,6 +3,7 @@
 from qudao.organization.permissions.row import ANYBODY, Row, api, row
 
 ROUTES: dict[str, Row] = {
+    "api:api-root": row(GET=ANYBODY, scope="none"),
     "api:openapi-json": row(GET=ANYBODY, scope="none"),
     "api:registrations": row(GET=api("registrations:read"), POST=api("registrations:write"), scope="partner"),
     "api:registration": row(GET=api("registrations:read"), scope="partner"),

@@ -42,7 +42,7 @@ def test_the_draw_is_the_order_of_a_hash_that_anybody_can_repeat() -> None:
 
 def test_every_deal_of_the_submission_has_an_answer_with_its_place() -> None:
     answers = sample(TERMS, period="2025-04", deals=of_one_partner(7))
-    assert sorted(decision.reasons[0].numbers["place"] for decision in answers.values()) == [1, 2, 3, 4, 5, 6, 7]  # type: ignore[type-var]
+    assert sorted(decision.reasons[0].numbers["place"] for decision in answers.values()) == [1, 2, 3, 4, 5, 6, 7]
     assert {decision.clause for decision in answers.values()} == {"2.18"}
 
 

@@ -4,66 +4,67 @@ Clauses 2.10, 2.18 and 3.2 of 分销商客户管理制度. A missing piece block
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import tzinfo
 
 from qudao.rules.decision import Dated, Number
 from qudao.rules.distribution import COMPANY_RECORDS, missing_steps
 from qudao.rules.facts import Buyer, Registration, Visit
-from qudao.rules.identity import Match, Person, compare, person
-from qudao.rules.people import person_of
+from qudao.rules.identity import person
+from qudao.rules.people import People, person_of
 from qudao.rules.period import day_of, in_force
 from qudao.rules.window import Chain
 
 Deficits = dict[str, dict[str, Number]]
 """Grounds of withholding (visit_missing, chain_unfinished, confirmation_missing), each with its numbers."""
 
-Key = tuple[str, str, str, str]
-"""Partner, project, kind of identifier, value in normal form."""
+Group = tuple[str, str]
+"""Partner and project."""
 
 
 class Trail:
-    """Visits and registrations by partner, project and identifier, so that a deal's own visits are found without a search."""
+    """Visits and registrations by partner and project; a group is indexed when the first of its deals asks."""
 
     def __init__(self, visits: Iterable[Visit], registrations: Iterable[Registration]) -> None:
-        self._visits: dict[Key, list[Visit]] = defaultdict(list)
-        self._people: dict[str, Person] = {}
-        self._reported: dict[Key, set[str]] = defaultdict(set)
+        self._visits: dict[Group, list[Visit]] = defaultdict(list)
+        self._registrations: dict[Group, list[Registration]] = defaultdict(list)
+        self._visitors: dict[Group, People[Visit]] = {}
+        self._reported: dict[Group, People[Registration]] = {}
         for visit in visits:
             if visit.partner_id is not None and visit.source not in COMPANY_RECORDS:
-                who = self._people[visit.visit_id] = person_of(visit)
-                for key in _keys(visit.partner_id, visit.project_id, who):
-                    self._visits[key].append(visit)
+                self._visits[visit.partner_id, visit.project_id].append(visit)
         for registration in registrations:
-            for key in _keys(registration.partner_id, registration.project_id, person_of(registration)):
-                self._reported[key].add(registration.registration_id)
+            self._registrations[registration.partner_id, registration.project_id].append(registration)
 
     def own(self, *, partner_id: str, project_id: str, registration: Registration | None, buyers: Sequence[Buyer]) -> tuple[Visit, ...]:
         """The owner's visits with the customer he reported (or a buyer), in order.
 
         By a right identifier; else by the same name, when no other report of his names that visitor by an identifier.
         """
+        group = (partner_id, project_id)
+        if group not in self._visitors:
+            self._visitors[group] = People(self._visits.get(group, ()))
+        visitors = self._visitors[group]
         people = [person(buyer.name, buyer.phone, buyer.identity_no) for buyer in buyers]
         if registration is not None:
             people.insert(0, person_of(registration))
-        near = {visit.visit_id: visit for who in people for key in _keys(partner_id, project_id, who) for visit in self._visits.get(key, ())}
-        since = registration.received_at if registration is not None else None
-        brought = [visit for visit in near.values() if since is None or visit.at >= since]
-        strong = [visit for visit in brought if any(compare(who, self._people[visit.visit_id]) is Match.CORRECT for who in people)]
-        weak = [visit for visit in brought if not self._is_anothers(visit, registration)]
-        return tuple(sorted(strong or weak, key=lambda visit: (visit.at, visit.visit_id)))
+        strong = _since(registration, (visit for who in people for visit in visitors.strong(who)))
+        if strong:
+            return strong
+        named = _since(registration, (visit for who in people for visit in visitors.named(who)))
+        return tuple(visit for visit in named if not self._is_anothers(visit, group, registration))
 
-    def _is_anothers(self, visit: Visit, registration: Registration | None) -> bool:
+    def _is_anothers(self, visit: Visit, group: Group, registration: Registration | None) -> bool:
+        if group not in self._reported:
+            self._reported[group] = People(self._registrations.get(group, ()))
         own = registration.registration_id if registration is not None else None
-        keys = _keys(visit.partner_id or "", visit.project_id, self._people[visit.visit_id])
-        return any(self._reported.get(key, set()) - {own} for key in keys if key[2] != "name")
+        return any(row.registration_id != own for row in self._reported[group].strong(person_of(visit)))
 
 
-def _keys(partner_id: str, project_id: str, who: Person) -> Iterator[Key]:
-    for kind in ("phone", "identity_no", "company", "name"):
-        value: str = getattr(who, kind)
-        if value:
-            yield partner_id, project_id, kind, value
+def _since(registration: Registration | None, visits: Iterable[Visit]) -> tuple[Visit, ...]:
+    """Each visit once and in order, from the receipt of the report on."""
+    once = {visit.visit_id: visit for visit in visits if registration is None or visit.at >= registration.received_at}
+    return tuple(sorted(once.values(), key=lambda visit: (visit.at, visit.visit_id)))
 
 
 def deficits(visits: Sequence[Visit], *, chain: Sequence[Dated[Chain]], zone: tzinfo) -> Deficits:

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db import OperationalError
+
 from qudao.kit import clock, merkle
 from qudao.organization.models import Event, Seal, SealedEvent
 from qudao.organization.seals import GENESIS, hash_of, leaf_of
@@ -85,8 +87,12 @@ def _batch(seal: Seal, members: list[SealedEvent]) -> Iterator[Break]:
 
 
 def command() -> int:
-    """Print what holds and what does not; 1 if anything does not."""
-    report = verify(at=clock.now())
+    """Print what holds and what does not; 1 if anything does not, 2 if the database does not answer."""
+    try:
+        report = verify(at=clock.now())
+    except OperationalError as error:
+        print(f"The database does not answer: {str(error).splitlines()[0]}. Start Qudao first, or set DATABASE_URL.")  # noqa: T201
+        return 2
     for item in report.breaks:
         print(f"BROKEN {item}")  # noqa: T201
     state = f"{len(report.breaks)} breaks" if report.breaks else "the chain holds"

@@ -127,7 +127,7 @@ def _sanctioned(
         step = counted[key]
         term = max((rung for rung in ladder if rung.value.step <= step), key=lambda rung: rung.value.step, default=ladder[0])
         sanction = term.value
-        numbers: dict[str, Number] = {"step": step, "fine_fen": sanction.fine_fen}
+        numbers: dict[str, Number] = {"kind": violation.kind, "step": step, "fine_fen": sanction.fine_fen}
         reasons = (Reason(f"penalty_{sanction.action}", term.clause, numbers), *(Reason(also, term.clause) for also in sanction.also))
         outcome = Penalty(violation.violation_id, subject_id, subject, violation.at, step, sanction.action, sanction.fine_fen)
         yield Decision(outcome, reasons)

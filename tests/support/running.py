@@ -48,7 +48,7 @@ class Running:
         while time.monotonic() - start < seconds:
             if self.process.poll() is not None:
                 raise AssertionError(f"qudao run ended with {self.process.returncode}:\n{self.output()}")
-            if self.health()[0] == 200:
+            if self.health()[0] == 200 and "http://" in self.output():
                 return time.monotonic() - start
             time.sleep(0.1)
         raise AssertionError(f"not ready after {seconds} s:\n{self.output()}")

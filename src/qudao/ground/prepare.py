@@ -1,5 +1,6 @@
 """Bring the database to what this version needs: migrate and grant as the owner, check as the application, fill if empty."""
 
+import os
 import sys
 from importlib import import_module
 from importlib.util import find_spec
@@ -34,7 +35,9 @@ def check() -> None:
 
 
 def fill() -> None:
-    """Load the demo company if nobody works here yet."""
+    """Load the demo company if nobody works here yet. QUDAO_DEMO=0 leaves the database empty."""
+    if os.environ.get("QUDAO_DEMO") == "0":
+        return
     if find_spec("qudao.demo") and find_spec(DEMO) and not get_user_model().objects.exists():
         print("loading the demo company …", flush=True)
         import_module(DEMO).load(home())

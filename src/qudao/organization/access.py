@@ -54,9 +54,9 @@ class AccessMiddleware:
         principal: Principal = request.principal  # type: ignore[attr-defined]
         if principal.roles & allowed:
             return None
-        return (
-            self._ask_to_sign_in(request, row) if principal.is_anonymous else problem(request, 403, "role_not_allowed", _("您的角色不能做这件事。"))
-        )
+        if principal.is_anonymous:
+            return self._ask_to_sign_in(request)
+        return problem(request, 403, "role_not_allowed", _("您的角色不能做这件事。"))
 
     def _unknown(self, request: HttpRequest) -> HttpResponse | None:
         if is_for_machine(request):

@@ -3,6 +3,7 @@
 import hmac
 from collections.abc import Iterable
 from hashlib import sha256
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
@@ -79,7 +80,7 @@ def _page(request: HttpRequest) -> Iterable[str | bytes]:
             yield from (file.name or "", _digest(file))
 
 
-def _digest(file: UploadedFile) -> bytes:
+def _digest(file: "UploadedFile[Any]") -> bytes:
     total = sha256()
     for chunk in file.chunks():
         total.update(chunk)

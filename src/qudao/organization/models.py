@@ -118,7 +118,7 @@ class MachineKey(models.Model):
         return self.name
 
 
-class TransactionId(models.PositiveBigIntegerField):
+class TransactionId(models.PositiveBigIntegerField):  # type: ignore[type-arg]
     """PostgreSQL's 64-bit transaction id."""
 
     def db_type(self, connection: Any) -> str:

@@ -23,7 +23,7 @@ from qudao.organization.models import User
 from qudao.organization.principal import principal_of
 
 
-class Adapter(DefaultAccountAdapter):
+class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
     """No sign-up, no e-mail, our words; the same answer for a wrong password and an unknown account."""
 
     error_messages: ClassVar[dict[str, Any]] = {

@@ -78,7 +78,8 @@ class _Weighing:
         self.day: date = self.moment.date()
         self.buyers: list[Person] = [person_of_buyer(buyer) for buyer in case.buyers]
         related = self._clause_or_none(terms.relatives)
-        self.found = site.found(self.buyers, family, frozenset(related.value.relations) if related else frozenset())
+        self.found = site.found(self.buyers, family, frozenset(related.value.relations) if related else frozenset(), at=self.moment)
+        self._incorrect = (Reason("claim_incorrect", self._clause(terms.identity)),)
 
     def _clause(self, terms: Sequence[Dated[T]]) -> str:
         return in_force(terms, self.day).clause
@@ -131,7 +132,7 @@ class _Weighing:
             lapsed = self._reason("claim_lapsed", terms.in_window, until=window.protected_until, tested_at=self.moment)
             return self._claim(registration, "lapsed", lapsed)
         if found.match is not Match.CORRECT:
-            return self._claim(registration, "incorrect", self._reason("claim_incorrect", terms.identity))
+            return self._claim(registration, "incorrect", *self._incorrect)
         record = self._earlier_record(found)
         if record is not None:
             return self._claim(registration, "disqualified", record, self._how(found))

@@ -33,6 +33,7 @@ class People(Generic[R]):
         self._by_phone: dict[str, list[R]] = defaultdict(list)
         self._by_identity: dict[str, list[R]] = defaultdict(list)
         self._by_name: dict[str, list[R]] = defaultdict(list)
+        self._masked_by_name: dict[str, list[R]] = defaultdict(list)
         self._by_company_start: dict[str, list[R]] = defaultdict(list)
         self._by_company_part: dict[str, list[R]] = defaultdict(list)
         for record in records:
@@ -46,6 +47,8 @@ class People(Generic[R]):
             self._by_identity[who.identity_no].append(record)
         if who.name:
             self._by_name[who.name].append(record)
+            if is_masked(who.phone):
+                self._masked_by_name[who.name].append(record)
         if who.company:
             self._by_company_start[who.company[:2]].append(record)
             for pair in _pairs(who.company):
@@ -71,7 +74,7 @@ class People(Generic[R]):
     def _near(self, who: Person) -> Iterable[R]:
         if who.phone:
             yield from self._by_phone.get(who.phone, ())
-            yield from self.named(who)
+            yield from self.named(who) if is_masked(who.phone) else self._masked_by_name.get(who.name, ())
         if who.identity_no:
             yield from self._by_identity.get(who.identity_no, ())
         if who.company:

@@ -6,7 +6,7 @@ Clauses 2.1, 2.2, 2.11, 3.3, 3.6 and 3.7 of 分销商客户管理制度.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from qudao.rules.claim import EarlierRecords
 from qudao.rules.decision import Decision
@@ -66,21 +66,30 @@ class Site:
         self.visits: People[Visit] = People(visits)
         self.windows = windows
 
-    def found(self, buyers: list[Person], family: Family, relations: frozenset[str]) -> list[Found]:
-        """Every registration that names a buyer or one of the listed relatives, best match first, each once, in order of receipt."""
+    def found(self, buyers: list[Person], family: Family, relations: frozenset[str], *, at: datetime) -> list[Found]:
+        """Every registration that names a buyer or one of the listed relatives, each once by its best match, in order of receipt.
+
+        Where somebody named a buyer rightly, a report of the same name that is not in force at `at` is another person's and says nothing.
+        """
         best: dict[str, Found] = {}
         for number, buyer in enumerate(buyers):
             for found in (*self._direct(buyer, number), *self._relatives(buyer, number, family, relations)):
-                known = best.get(found.registration.registration_id)
-                if known is None or found.match > known.match:
-                    best[found.registration.registration_id] = found
+                best.setdefault(found.registration.registration_id, found)
+        names_only_in_force = bool(best)
+        for number, buyer in enumerate(buyers):
+            for registration in self.registrations.named(buyer):
+                key = registration.registration_id
+                if key not in best and (not names_only_in_force or self._runs(key, at)):
+                    best[key] = Found(registration, Match.NAME_ONLY, "", "", number)
         return sorted(best.values(), key=lambda one: (one.registration.received_at, one.registration.registration_id))
+
+    def _runs(self, registration_id: str, at: datetime) -> bool:
+        window = self.windows[registration_id].outcome
+        return contains(window.protected_from, window.protected_until, at)
 
     def _direct(self, buyer: Person, number: int) -> Iterable[Found]:
         for registration in self.registrations.strong(buyer):
             yield Found(registration, Match.CORRECT, self._how(registration, buyer), "", number)
-        for registration in self.registrations.named(buyer):
-            yield Found(registration, Match.NAME_ONLY, "", "", number)
 
     def _how(self, registration: Registration, buyer: Person) -> str:
         reported = self.registrations.of[registration.registration_id]
@@ -107,10 +116,8 @@ class Site:
         """Whether the partner that brought the visit had the customer reported, in time and in force, at that moment."""
         who = self.visits.of[visit.visit_id]
         for registration in (*self.registrations.strong(who), *self.registrations.named(who)):
-            if registration.partner_id == visit.partner_id:
-                window = self.windows[registration.registration_id].outcome
-                if contains(window.protected_from, window.protected_until, visit.at):
-                    return True
+            if registration.partner_id == visit.partner_id and self._runs(registration.registration_id, visit.at):
+                return True
         return False
 
     def earlier_record(self, rule: EarlierRecords, registration: Registration, buyer: Person) -> Visit | None:

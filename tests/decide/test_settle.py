@@ -1,7 +1,9 @@
 """From rulings and facts to disputes, commissions, callback samples and penalties."""
 
+import shutil
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,7 +12,7 @@ import pytest
 from qudao.decide.known import Facts
 from qudao.decide.rows import CommissionRow
 from qudao.decide.settle import Settled, settle
-from qudao.policies.load import load
+from qudao.policies.load import PACKS, load
 from qudao.rules.attribution import Ruling
 from qudao.rules.decision import Reason
 from qudao.rules.facts import Buyer, Callback, Deal, Dispute, Partner, Payout, Project, Redetermination, Registration, Staff, Violation, Visit
@@ -267,3 +269,22 @@ def test_rows_do_not_depend_on_the_order_of_facts_or_the_engine(engine: str) -> 
 def test_a_price_beyond_exact_computing_is_refused_by_name() -> None:
     with pytest.raises(ValueError, match="D1: price"):
         settled(replace(FACTS, deals=(replace(DEAL, price_fen=10**15 + 1),)))
+
+
+@pytest.mark.rulebook("CO-01")
+@pytest.mark.parametrize(
+    ("occurred", "distance_m", "action"),
+    [("2025-03-31 23:59:59", 400, "none"), ("2025-04-01 00:00", 400, "fine"), ("2025-04-01 00:00", 501, "none"), ("2025-03-31 10:00", 300, "fine")],
+)
+def test_a_radius_of_500_m_added_to_the_pack_from_april_leaves_acts_of_march_alone(
+    tmp_path: Path, occurred: str, distance_m: int, action: str
+) -> None:
+    pack = shutil.copytree(PACKS / "property-distribution", tmp_path / "twice-dated")
+    file = pack / "discipline.yaml"
+    first = '- {kinds: [interception], radius_m: 300, starts_on: 2024-01-01, clause: "2.9"}\n'
+    second = '- {kinds: [interception], radius_m: 500, starts_on: 2025-04-01, clause: "2.9"}\n'
+    assert first in file.read_text("utf-8")
+    file.write_text(file.read_text("utf-8").replace(first, first + second), "utf-8")
+    act = Violation("V1", at("2025-04-20 10:00"), "interception", partner_id="A", project_id="P", occurred_at=at(occurred), distance_m=distance_m)
+    result = settled(replace(FACTS, violations=(act,)), policy=load(pack), as_of="2025-04-30 18:00")
+    assert [row.action for row in result.penalties] == [action]

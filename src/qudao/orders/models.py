@@ -1,6 +1,5 @@
 """Deals, their buyers, the ruling on who earns, and the credit it gives."""
 
-
 from django.conf import settings
 from django.db import models
 
@@ -118,6 +117,8 @@ class Letter(models.Model):
     ruling = models.ForeignKey(Ruling, on_delete=models.PROTECT, related_name="letters")
     registration = models.ForeignKey(Registration, on_delete=models.PROTECT, related_name="letters")
     issued_at = models.DateTimeField()
+    content = models.JSONField(default=dict)
+    """The addressee's own facts and what would have changed the result, as decided when the letter was issued; codes, clauses, numbers."""
 
     objects = LetterQuerySet.as_manager()
 

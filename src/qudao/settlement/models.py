@@ -1,6 +1,5 @@
 """Settlement runs, statements and their lines. Lines are never edited: corrections are lines of a later run."""
 
-
 from django.conf import settings
 from django.db import models
 

@@ -105,6 +105,13 @@ class ChangePassword(Answers422, PasswordChangeView):  # type: ignore[misc]
 
     form_class = PasswordForm
 
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """An account without a password (a program's, or one just reset) has nothing to change."""
+        if isinstance(request.user, User) and not request.user.has_usable_password():
+            return problem(request, 409, "password_not_set", _("这个账号还没有密码。请联系您的管理员。"))
+        answer: HttpResponse = super().dispatch(request, *args, **kwargs)
+        return answer
+
 
 class SignOut(LogoutView):  # type: ignore[misc]
     """Sign-out, by POST."""
@@ -120,7 +127,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def inactive(request: HttpRequest) -> HttpResponse:
     """The account is switched off."""
-    return problem(request, 403, "account_inactive", _("这个账号已停用。请联系您的管理员。"))
+    return render(request, "problem.html", {"title": _("账号已停用"), "detail": _("这个账号已停用。请联系您的管理员。")})
 
 
 def set_language(request: HttpRequest) -> HttpResponse:

@@ -7,6 +7,6 @@ SCOPES: dict[str, Who] = {
     "registrations:write": PARTNER | SITE_BACK_OFFICE | CHANNEL_MANAGER,
     "visits:read": PARTNER | STAFF,
     "visits:write": SITE | CHANNEL_MANAGER,
-    "deals:read": PARTNER | STAFF,
+    "deals:read": STAFF,
     "deals:write": SITE_BACK_OFFICE | CHANNEL_MANAGER | FINANCE,
 }

@@ -1,7 +1,7 @@
 """A folder or a workbook of facts: every table of it read, checked against the others, and turned into the dataclasses of the rules."""
 
 import difflib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from pathlib import Path
@@ -49,10 +49,13 @@ class Loaded:
     """The latest instant that happened, the default of --as-of."""
 
 
-def load(path: Path, *, zone: ZoneInfo, tick: Tick = str) -> Loaded:
-    """Read every table under `path`; all defects of all tables are collected before anybody is told."""
+def load(path: Path, *, zone: ZoneInfo, tick: Tick = str, confined: bool = False, known: Mapping[str, set[object]] | None = None) -> Loaded:
+    """Read every table under `path`; all defects of all tables are collected before anybody is told.
+
+    `confined`: text files too are parsed in the child (files of strangers). `known`: ids by table that rows may name although the files do not bring them.
+    """
     loaded = Loaded()
-    for sheet, table in _sources(path, loaded, tick):
+    for sheet, table in _sources(path, loaded, tick, confined):
         tick(table.name)
         rows = typed(sheet, table, zone)
         collapse(rows)
@@ -60,7 +63,7 @@ def load(path: Path, *, zone: ZoneInfo, tick: Tick = str) -> Loaded:
     if not loaded.tables and not loaded.problems:
         loaded.problems.append(Problem("no_facts", str(path)))
     tick("ids")
-    _references(loaded)
+    _references(loaded, known or {})
     order = list(BY_NAME)
     for name in sorted(loaded.tables, key=order.index):
         rows = loaded.tables[name]
@@ -75,10 +78,10 @@ def load(path: Path, *, zone: ZoneInfo, tick: Tick = str) -> Loaded:
     return loaded
 
 
-def _sources(path: Path, loaded: Loaded, tick: Tick) -> Iterable[tuple[Sheet, Table]]:
+def _sources(path: Path, loaded: Loaded, tick: Tick, confined: bool) -> Iterable[tuple[Sheet, Table]]:
     """Every sheet that belongs to a table; strays are warned of, likely misspellings refused."""
     found: dict[str, tuple[Sheet, Table]] = {}
-    for label, sheets in _files(path, loaded, tick):
+    for label, sheets in _files(path, loaded, tick, confined):
         for sheet in sheets:
             name = sheet.name if sheet.name and path.is_file() else label
             table = _SPELLINGS.get(folded(name))
@@ -94,7 +97,7 @@ def _sources(path: Path, loaded: Loaded, tick: Tick) -> Iterable[tuple[Sheet, Ta
     return sorted(found.values(), key=lambda pair: order.index(pair[1].name))
 
 
-def _files(path: Path, loaded: Loaded, tick: Tick) -> Iterable[tuple[str, tuple[Sheet, ...]]]:
+def _files(path: Path, loaded: Loaded, tick: Tick, confined: bool) -> Iterable[tuple[str, tuple[Sheet, ...]]]:
     if not path.exists():
         loaded.problems.append(Problem("no_file", str(path)))
         return
@@ -114,7 +117,7 @@ def _files(path: Path, loaded: Loaded, tick: Tick) -> Iterable[tuple[str, tuple[
             continue
         tick(file.name)
         try:
-            yield file.stem, read_sheets(file)
+            yield file.stem, read_sheets(file, confined=confined)
         except UnreadableError as error:
             loaded.problems.append(error.problem)
 
@@ -129,14 +132,14 @@ def _stray(name: str, sheet: Sheet, loaded: Loaded) -> None:
         loaded.warnings.append(Problem("ignored", sheet.file, sheet.name))
 
 
-def _references(loaded: Loaded) -> None:
-    """Ids that name a row of another table must find it there."""
+def _references(loaded: Loaded, elsewhere: Mapping[str, set[object]]) -> None:
+    """Ids that name a row of another table must find it there, or elsewhere."""
     ids = {name: set(rows.columns[rows.table.key[0]]) for name, rows in loaded.tables.items() if rows.table.key}
     for rows in loaded.tables.values():
         for column in rows.table.columns:
             if not column.refers:
                 continue
-            known: set[object] = {None}.union(*(ids.get(name, set()) for name in column.refers))
+            known: set[object] = {None}.union(*(ids.get(name, set()) | elsewhere.get(name, set()) for name in column.refers))
             for index, value in enumerate(rows.columns[column.name]):
                 if value not in known:
                     tables = " / ".join(f"{name} ({BY_NAME[name].zh[0]})" for name in column.refers)

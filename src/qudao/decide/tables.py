@@ -35,7 +35,7 @@ def _money(name: str, *zh: str, required: bool = False) -> Column:
 
 PARTNER = _id("partner_id", "渠道编号", "伙伴编号", "分销商编号", refers=("partners",))
 PARTNER_OR_BLANK = _id("partner_id", "渠道编号", "伙伴编号", "分销商编号", refers=("partners",), required=False)
-PROJECT = _id("project_id", "项目编号", refers=("projects",))
+PROJECT = _id("project_id", "项目编号", "项目", "楼盘", refers=("projects",))
 DEAL = _id("deal_id", "成交编号", "订单编号", refers=("deals",))
 STAFF = _id("staff_id", "人员编号", "员工编号", refers=("staff",))
 SUBJECT = _id("subject_id", "对象编号", refers=("staff", "partners"), note=("人员或渠道的编号", "id of a person or a partner"))
@@ -102,7 +102,7 @@ TABLES: tuple[Table, ...] = (
                 "promotion_area",
                 ("推广区域", "有效推广区域"),
                 Kind.CITIES,
-                note=("城市,以分号分隔;空白为不限", "cities with ; between them; blank: everywhere"),
+                note=("城市，以分号分隔；空白为不限", "cities with ; between them; blank: everywhere"),
             ),
             Column("interception_radius_m", ("截客半径", "截客半径米"), Kind.INTEGER),
         ),

@@ -1,6 +1,5 @@
 """A file of facts handed in by a partner or by the back office, and what became of it."""
 
-
 from django.conf import settings
 from django.db import models
 
@@ -14,22 +13,21 @@ class BatchQuerySet(models.QuerySet["Batch"]):
     def visible_to(self, user: User) -> "BatchQuerySet":
         if user.is_of_partner:
             return self.filter(partner__people__user=user, uploaded_by=user)
-        return self.filter(partner__isnull=True)
+        return self.filter(is_history=True)
 
 
 class Batch(models.Model):
     """One file: parsed, previewed, then taken in whole or not at all. History needs a second person."""
 
     class State(models.TextChoices):
-        READING = "reading"
         REFUSED = "refused"
         PREVIEWED = "previewed"
         WAITING = "waiting"
+        TAKING_IN = "taking_in"
         TAKEN_IN = "taken_in"
         DISCARDED = "discarded"
 
     public_id = models.UUIDField(default=new_id, unique=True, editable=False)
-    table = models.TextField()
     file_name = models.TextField()
     file_hash = models.TextField()
     partner = models.ForeignKey(Partner, null=True, on_delete=models.PROTECT, related_name="batches")
@@ -40,6 +38,10 @@ class Batch(models.Model):
     """The parsed rows as JSON, encrypted: they hold personal data."""
     row_count = models.PositiveIntegerField(default=0)
     problems = models.JSONField(default=list)
+    """What is wrong with the file: code, place, shown (masked) value and details; its sentence is made at the door."""
+    results = models.JSONField(default=list)
+    """After taking in, by row: the number it got, its status and clause."""
+    done_count = models.PositiveIntegerField(default=0)
     uploaded_at = models.DateTimeField()
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(null=True)
@@ -50,6 +52,7 @@ class Batch(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=~models.Q(is_history=True, state="taken_in", uploaded_by=models.F("decided_by")), name="history_approved_by_another"
+                condition=~models.Q(is_history=True, state__in=("taking_in", "taken_in"), uploaded_by=models.F("decided_by")),
+                name="history_approved_by_another",
             ),
         ]

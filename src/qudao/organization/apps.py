@@ -5,4 +5,3 @@ from django.apps import AppConfig
 
 class OrganizationConfig(AppConfig):
     name = "qudao.organization"
-    verbose_name = "组织"

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import check_for_language
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from qudao.kit import clock
 from qudao.organization.actions.choose_language import choose_language
@@ -28,12 +28,12 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     error_messages: ClassVar[dict[str, Any]] = {
         **DefaultAccountAdapter.error_messages,
-        "username_password_mismatch": lazy("用户名或密码不对。"),
-        "email_password_mismatch": lazy("用户名或密码不对。"),
-        "invalid_login": lazy("用户名或密码不对。"),
-        "too_many_login_attempts": lazy("试的次数太多，请五分钟后再试。"),
-        "enter_current_password": lazy("现在的密码不对。"),
-        "incorrect_password": lazy("密码不对。"),
+        "username_password_mismatch": gettext_lazy("用户名或密码不对。"),
+        "email_password_mismatch": gettext_lazy("用户名或密码不对。"),
+        "invalid_login": gettext_lazy("用户名或密码不对。"),
+        "too_many_login_attempts": gettext_lazy("试的次数太多，请五分钟后再试。"),
+        "enter_current_password": gettext_lazy("现在的密码不对。"),
+        "incorrect_password": gettext_lazy("密码不对。"),
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

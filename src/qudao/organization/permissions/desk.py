@@ -1,5 +1,33 @@
 """Routes of the desk door."""
 
-from qudao.organization.permissions.row import Row
+from qudao.organization.permissions.row import AUDITOR, CHANNEL_MANAGER, CONSULTANT, FRONT_DESK, SITE, SITE_BACK_OFFICE, SITE_LEADER, STAFF, Row, row
 
-ROUTES: dict[str, Row] = {}
+ARRIVALS = FRONT_DESK | SITE_BACK_OFFICE | SITE_LEADER
+"""Who records visits and registers formal reports."""
+OVERLAPS = SITE_BACK_OFFICE | SITE_LEADER | CHANNEL_MANAGER | AUDITOR
+"""Who may see that two partners reported one customer."""
+
+ROUTES: dict[str, Row] = {
+    "desk:home": row(GET=STAFF, scope="none"),
+    "desk:front_desk": row(GET=ARRIVALS, scope="none"),
+    "desk:walk_in": row(GET=ARRIVALS, POST=ARRIVALS, scope="none"),
+    "desk:visit_on_report": row(GET=ARRIVALS, POST=ARRIVALS, scope="project"),
+    "desk:visit": row(GET=SITE | CHANNEL_MANAGER | AUDITOR, scope="project"),
+    "desk:confirmation": row(GET=SITE, scope="project"),
+    "desk:confirm_visit": row(POST=SITE, scope="project"),
+    "desk:formal_report": row(GET=ARRIVALS, POST=ARRIVALS, scope="project"),
+    "desk:formal_form": row(GET=ARRIVALS, scope="project"),
+    "desk:pass_review": row(POST=SITE_BACK_OFFICE, scope="project"),
+    "desk:sign": row(POST=SITE_LEADER, scope="project"),
+    "desk:enter": row(POST=CONSULTANT, scope="project"),
+    "desk:chain": row(GET=SITE_BACK_OFFICE | SITE_LEADER | CONSULTANT | CHANNEL_MANAGER, scope="none"),
+    "desk:classify_bulk": row(POST=SITE_BACK_OFFICE | SITE_LEADER, scope="none"),
+    "desk:extensions": row(GET=SITE_LEADER | SITE_BACK_OFFICE | CHANNEL_MANAGER | AUDITOR, scope="none"),
+    "desk:decide_extension": row(POST=SITE_LEADER | CHANNEL_MANAGER, scope="project"),
+    "desk:registrations": row(GET=OVERLAPS, scope="none"),
+    "desk:registration": row(GET=OVERLAPS, scope="project"),
+    "desk:rivals": row(GET=OVERLAPS, scope="project"),
+    "desk:unmask": row(POST=SITE_BACK_OFFICE | SITE_LEADER | CHANNEL_MANAGER, scope="project"),
+    "desk:exception": row(POST=SITE_LEADER, scope="project"),
+    "desk:release": row(POST=SITE_BACK_OFFICE | SITE_LEADER | CHANNEL_MANAGER, scope="project"),
+}

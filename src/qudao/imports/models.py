@@ -11,9 +11,11 @@ from qudao.partners.models import Partner
 
 class BatchQuerySet(models.QuerySet["Batch"]):
     def visible_to(self, user: User) -> "BatchQuerySet":
+        """A partner's people see the files they handed in; so do site staff; the company sees all of the history."""
         if user.is_of_partner:
             return self.filter(partner__people__user=user, uploaded_by=user)
-        return self.filter(is_history=True)
+        history = self.filter(is_history=True)
+        return history.filter(uploaded_by=user) if user.is_of_site else history
 
 
 class Batch(models.Model):

@@ -15,6 +15,7 @@ from django.conf import settings
 from qudao.decide.facts import load
 from qudao.decide.problems import Problem
 from qudao.decide.read import SUFFIXES, read_table
+from qudao.organization.models import User
 from qudao.partners.models import Partner
 from qudao.programmes.models import Project
 
@@ -33,7 +34,9 @@ class Upload(Protocol):
     """A file as it came in."""
 
     name: str | None
-    size: Any
+
+    @property
+    def size(self) -> Any: ...
 
     def seek(self, offset: int, /) -> Any: ...
 
@@ -77,7 +80,7 @@ def read_reports(file: Upload) -> Found:
     return _bounded(found, file.name or "")
 
 
-def read_history(files: Sequence[Upload]) -> Found:
+def read_history(files: Sequence[Upload], *, by: User) -> Found:
     """The back office's files: a workbook with a sheet per table, or files named after the tables; partners and projects are those on record."""
     zone = ZoneInfo(settings.TIME_ZONE)
     if wrong := [problem for file in files if (problem := _size(file))]:
@@ -86,7 +89,7 @@ def read_history(files: Sequence[Upload]) -> Found:
         folder = Path(name)
         paths = [_saved(file, folder) for file in files]
         is_workbook = len(paths) == 1 and paths[0].suffix.lower() == ".xlsx"
-        loaded = load(paths[0] if is_workbook else folder, zone=zone, confined=True, known=_known())
+        loaded = load(paths[0] if is_workbook else folder, zone=zone, confined=True, known=_known(by))
     found = Found(problems=loaded.problems, warnings=loaded.warnings)
     for table in HISTORY_TABLES:
         if table in loaded.tables:
@@ -95,11 +98,11 @@ def read_history(files: Sequence[Upload]) -> Found:
     return _bounded(found, ", ".join(file.name or "" for file in files))
 
 
-def _known() -> dict[str, set[object]]:
-    """Ids that the files may name without bringing them."""
+def _known(by: User) -> dict[str, set[object]]:
+    """Ids that the files may name without bringing them: the partners, and the projects that the reader works with."""
     return {
         "partners": set(Partner.objects.values_list("code", flat=True)),
-        "projects": set(Project.objects.values_list("code", flat=True)),
+        "projects": set(Project.objects.visible_to(by).values_list("code", flat=True)),
     }
 
 

@@ -19,7 +19,8 @@ def sentence(stored: Mapping[str, Any]) -> str:
     details = stored["details"]
     if stored["code"] in problems.MESSAGES:
         return problems.message(Problem(**stored), "en" if (get_language() or "").startswith("en") else "zh")
-    return _place(stored) + _templates().get(stored["code"], stored["code"]) % {"value": stored["value"] or "", **details, "why": _why(details)}
+    template = _templates().get(stored["code"], str(stored["code"]))
+    return _place(stored) + template % {"value": stored["value"] or "", **details, "why": _why(details)}
 
 
 def _place(stored: Mapping[str, Any]) -> str:

@@ -18,7 +18,7 @@ def upload_history(*, files: Sequence[Upload], by: User, at: datetime) -> Batch:
     """Read and check the files; nothing is taken in before another person approves."""
     if not files:
         raise Refused("import_without_file", where="files")
-    found = read_history(files)
+    found = read_history(files, by=by)
     if not found.count and not found.problems:
         found.problems = [Problem("import_no_rows", ", ".join(file.name or "" for file in files), details={"tables": ", ".join(HISTORY_TABLES)})]
     found.problems += _future(found.tables, at)

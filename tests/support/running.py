@@ -64,17 +64,15 @@ class Running:
         """The processes that can be killed, by what they are."""
         found: dict[str, list[psutil.Process]] = {"web master": [], "web worker": [], "job worker": [], "postmaster": [], "backend": []}
         for child in psutil.Process(self.process.pid).children():
-            words = " ".join(child.cmdline())
+            words = words_of(child)
             if "granian" in words:
                 found["web master"].append(child)
-                found["web worker"] += [
-                    inner for inner in child.children() if "spawn_main" in " ".join(inner.cmdline()) or "granian" in " ".join(inner.cmdline())
-                ]
+                found["web worker"] += [inner for inner in children_of(child) if "granian" in words_of(inner) or "spawn_main" in words_of(inner)]
             elif "qudao.ground.worker" in words:
                 found["job worker"].append(child)
             elif "postgres" in words:
                 found["postmaster"].append(child)
-                found["backend"] += [inner for inner in child.children() if "qudao_app" in " ".join(inner.cmdline())]
+                found["backend"] += [inner for inner in children_of(child) if "qudao_app" in words_of(inner)]
         return found
 
     def database_url(self) -> str:
@@ -85,6 +83,22 @@ class Running:
         """End it as a service manager would; return its exit code."""
         self.process.terminate()
         return self.process.wait(60)
+
+
+def words_of(process: psutil.Process) -> str:
+    """Its command line; empty when it has just died."""
+    try:
+        return " ".join(process.cmdline())
+    except psutil.Error:
+        return ""
+
+
+def children_of(process: psutil.Process) -> list[psutil.Process]:
+    """Its children; none when it has just died."""
+    try:
+        return process.children()
+    except psutil.Error:
+        return []
 
 
 def free_port() -> int:

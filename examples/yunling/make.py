@@ -1,4 +1,4 @@
-"""Write the facts of 云岭地产, a company that does not exist: half a year of reports, visits and deals, as messy as life is.
+"""Write the facts of 云岭地产， a company that does not exist: half a year of reports, visits and deals, as messy as life is.
 
     python examples/yunling/make.py [FOLDER]
 
@@ -135,7 +135,7 @@ def write(folder: Path) -> None:
     text = sheet(pen, list(CHINESE["visits"].values()), names, visits, doubled=9)
     (folder / "visits.csv").write_bytes(text.encode("gbk"))
     names = list(CHINESE["deals"])
-    text = sheet(pen, list(CHINESE["deals"].values()), names, company.rows("deals"), title="云岭地产 2025 年上半年成交台账(各项目汇总)")
+    text = sheet(pen, list(CHINESE["deals"].values()), names, company.rows("deals"), title="云岭地产 2025 年上半年成交台账（各项目汇总）")
     (folder / "deals.csv").write_bytes(text.encode())
 
 

@@ -86,7 +86,7 @@ def too_late(told: Company) -> None:
 def from_afar(told: Company) -> None:
     """A customer from another city, reported on the day itself; sometimes the site leader gives a reason."""
     person, project, (partner,), came = told.person(), told.project(), told.partners(1), told.moment(early=13)
-    exception = told.rng.choice((None, None, "高铁改签,客户提前到达"))
+    exception = told.rng.choice((None, None, "高铁改签，客户提前到达"))
     city = told.rng.choice(("上海", "苏州"))
     told.report(person, partner=partner, project=project, at=came - told.hours(2, 4), local=False, customer_city=city, exception=exception)
     told.visit(person, project=project, partner=partner, at=came)

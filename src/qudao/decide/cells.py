@@ -16,7 +16,7 @@ Cell = str | int | float | Decimal | bool | datetime | date | time | dict[str, o
 Read = Callable[[Cell], object]
 
 LONGEST_TEXT, LONGEST_ID, LARGEST_FEN, EXACT_FLOAT = 2000, 200, 10**14, 10**15
-FORMULA = frozenset("=+-@|%=+-@")
+FORMULA = frozenset("=+-@|%\uff1d\uff0b\uff0d\uff20")
 TRUE, FALSE = frozenset({"true", "是", "1"}), frozenset({"false", "否", "0"})
 
 _SCIENTIFIC = re.compile(r"[0-9](\.[0-9]+)?[eE]\+?[0-9]+")
@@ -87,7 +87,7 @@ def text(cell: Cell, limit: int = LONGEST_TEXT) -> str | None:
     if isinstance(cell, Decimal):
         return format(cell, "f") if cell.is_finite() and abs(cell.adjusted()) <= 40 else _raise("not_finite")
     if isinstance(cell, float):
-        if abs(cell) >= EXACT_FLOAT:
+        if math.isfinite(cell) and abs(cell) >= EXACT_FLOAT:
             raise CellError("lost_digits")
         return figure(cell)
     raise CellError("wrong")
@@ -268,7 +268,7 @@ def money(cell: Cell) -> int:
     """Yuan to integer fen, exactly; no float is ever multiplied."""
     if isinstance(cell, (bool, datetime, date, time)):
         raise CellError("wrong")
-    value = plain(cell).removeprefix("¥").removeprefix("¥").removesuffix("元").strip()
+    value = plain(cell).removeprefix("¥").removesuffix("元").strip()
     if value.startswith(("-", "\u2212")) and _MONEY.fullmatch(value[1:]):
         raise CellError("negative")
     match = _MONEY.fullmatch(value)

@@ -1,4 +1,4 @@
-"""The process in which workbooks and Parquet files are parsed: `python -m qudao.decide.child PATH MEMORY CPU CELLS`.
+"""The process in which workbooks, Parquet files and strangers' text files are parsed: `python -m qudao.decide.child PATH MEMORY CPU CELLS`.
 
 It limits itself before it opens the file, then writes one JSON document a line: `{"sheet": …}` and then that sheet's rows. Nothing but
 these lines reaches the parent, whatever the file does to the parser.
@@ -8,10 +8,13 @@ import importlib
 import json
 import resource
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
+
+from qudao.decide.problems import Problem, UnreadableError
+from qudao.decide.sheets import TEXT_SUFFIXES, sheets_of_text
 
 LONGEST_OUTPUT = 2**30
 REFUSED = 3
@@ -38,17 +41,31 @@ def encode(value: object) -> object:
 
 def lines(path: Path, most_cells: int) -> Iterator[object]:
     """The documents written for one file."""
-    # The parsers are loaded here, after the limits, and never in the parent.
-    module = importlib.import_module("qudao.decide.parquet" if path.suffix.lower() == ".parquet" else "qudao.decide.workbook")
-    cells = 0
+    suffix = path.suffix.lower()
+    if suffix in TEXT_SUFFIXES:
+        for text in sheets_of_text(path, ""):
+            yield {"sheet": None, "merged": [], "heading": text.heading, "numbers": text.numbers}
+            yield from _counted(text.rows, most_cells)
+        return
+    # These parsers are loaded here, after the limits, and never in the parent.
+    module = importlib.import_module("qudao.decide.parquet" if suffix == ".parquet" else "qudao.decide.workbook")
     for name, merged, rows in module.sheets(path):
         yield {"sheet": name, "merged": merged}
-        for row in rows:
-            cells += len(row)
-            if cells > most_cells:
-                yield {"problem": "too_big", "details": {"limit": f"{most_cells:,}"}}
-                return
-            yield row
+        yield from _counted(rows, most_cells)
+
+
+def _counted(rows: Iterable[Sequence[object]], most_cells: int) -> Iterator[object]:
+    cells = 0
+    for row in rows:
+        cells += len(row)
+        if cells > most_cells:
+            raise UnreadableError(Problem("too_big", details={"limit": f"{most_cells:,}"}))
+        yield row
+
+
+def _refuse(document: object) -> int:
+    sys.stdout.write(json.dumps(document) + "\n")
+    return REFUSED
 
 
 def main() -> int:
@@ -60,15 +77,13 @@ def main() -> int:
             sys.stdout.write(json.dumps(line, ensure_ascii=True, default=encode) + "\n")
     except MemoryError:
         return 4
+    except UnreadableError as error:
+        return _refuse(
+            {"problem": error.problem.code, "sheet": error.problem.sheet, "row": error.problem.row, "details": dict(error.problem.details)}
+        )
     except Exception as error:  # noqa: BLE001
-        problem = getattr(error, "problem", None)
-        if problem is None:
-            # Somebody else's parser, on bytes meant to break it: whatever it raises means that the file cannot be read.
-            document = {"problem": "damaged", "details": {"what": "unreadable", "error": type(error).__name__}}
-        else:
-            document = {"problem": problem.code, "sheet": problem.sheet, "details": dict(problem.details)}
-        sys.stdout.write(json.dumps(document) + "\n")
-        return REFUSED
+        # Somebody else's parser, on bytes meant to break it: whatever it raises means that the file cannot be read.
+        return _refuse({"problem": "damaged", "details": {"what": "unreadable", "error": type(error).__name__}})
     return 0
 
 

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from enum import Enum
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -28,7 +28,7 @@ from qudao.policies.load import load as load_policy
 BAD_INPUT = 2
 
 
-class Engine(str, Enum):
+class Engine(StrEnum):
     """Where amounts over many rows are computed."""
 
     polars = "polars"
@@ -36,7 +36,7 @@ class Engine(str, Enum):
     spark = "spark"
 
 
-class Form(str, Enum):
+class Form(StrEnum):
     """How a folder of decisions is written."""
 
     csv = "csv"
@@ -73,7 +73,7 @@ def decide(
 
         loaded = load(facts, zone=law.timezone, tick=tick)
         for warning in loaded.warnings:
-            print(("提示:" if lang is Lang.zh else "warning: ") + message(warning, lang.value), file=sys.stderr)
+            typer.echo(("提示：" if lang is Lang.zh else "warning: ") + message(warning, lang.value), err=True)
         if loaded.problems:
             _refuse(loaded.problems, lang.value)
         decisions = _rule(law, loaded, as_of=as_of, engine=engine, lang=lang.value, tick=tick)
@@ -90,7 +90,7 @@ def _policy(name: str, lang: str) -> Policy:
     try:
         return load_policy(name)
     except PolicyError as error:
-        print(("制度不能使用:" if lang == "zh" else "the policy cannot be used: ") + str(error), file=sys.stderr)
+        typer.echo(("制度不能使用：" if lang == "zh" else "the policy cannot be used: ") + str(error), err=True)
         raise typer.Exit(BAD_INPUT) from None
 
 
@@ -107,17 +107,17 @@ def _rule(policy: Policy, loaded: Loaded, *, as_of: str, engine: Engine, lang: s
     try:
         return rule_all(policy, loaded.facts, as_of=moment, engine=engine.value)
     except EngineError as error:
-        print(str(error), file=sys.stderr)
+        typer.echo(str(error), err=True)
         raise typer.Exit(BAD_INPUT) from None
 
 
 def _refuse(problems: list[Problem], lang: str) -> NoReturn:
     """Every defect on a line of its own, then their number; nothing has been written."""
     for problem in problems:
-        print(message(problem, lang), file=sys.stderr)
+        typer.echo(message(problem, lang), err=True)
     count = len(problems)
-    print(
-        f"共 {count:,} 处错误,没有写出任何结果" if lang == "zh" else f"{count:,} error{'s' if count != 1 else ''}; nothing was written",
+    typer.echo(
+        f"共 {count:,} 处错误，没有写出任何结果" if lang == "zh" else f"{count:,} error{'s' if count != 1 else ''}; nothing was written",
         file=sys.stderr,
     )
     raise typer.Exit(BAD_INPUT)
@@ -142,16 +142,16 @@ def _progress() -> Iterator[Progress | None]:
 def _tell(decisions: Decisions, out: Path | None, lang: str) -> None:
     said = summary(decisions, lang)
     if out is not None:
-        print("\n".join([*said, (f"已写入 {out}" if lang == "zh" else f"written to {out}")]))
+        typer.echo("\n".join([*said, (f"已写入 {out}" if lang == "zh" else f"written to {out}")]))
         return
     kind = OUTPUTS["attributions"]
     rows = list(lines(kind, decisions.attributions, decisions.policy, lang))
     if not sys.stdout.isatty():
-        print(csv_text(kind, rows), end="")
-        print("\n".join(said), file=sys.stderr)
+        typer.echo(csv_text(kind, rows), nl=False)
+        typer.echo("\n".join(said), err=True)
         return
     table = RichTable(*headings(kind))
     for row in rows:
         table.add_row(*("" if value is None else escape(str(value)) for value in row))
     Console().print(table)
-    print("\n".join(said))
+    typer.echo("\n".join(said))

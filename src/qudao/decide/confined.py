@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from qudao.decide.cells import Cell
 from qudao.decide.problems import Problem, UnreadableError
@@ -28,7 +28,7 @@ class Limits:
 
 
 def parse_in_child(path: Path, *, file: str = "", limits: Limits | None = None) -> tuple[Sheet, ...]:
-    """The sheets of a workbook or Parquet file, parsed in a process of its own that cannot harm this one; raises UnreadableError."""
+    """The sheets of a file of any kind, parsed in a process of its own that cannot harm this one; raises UnreadableError."""
     limits = limits or Limits()
     file = file or path.name
     memory = limits.memory * (3 if path.suffix.lower() == ".parquet" else 1)
@@ -58,23 +58,27 @@ def _killed(code: int, file: str, limits: Limits) -> Problem:
 
 
 def _sheets(output: IO[bytes], file: str) -> Iterator[Sheet]:
-    name: str | None = None
-    merged: tuple[tuple[int, int, str], ...] = ()
-    rows: list[list[Cell]] | None = None
+    """Read the lines back: a document opens a sheet, lists are its rows."""
+    opened: dict[str, Any] | None = None
+    rows: list[list[Cell]] = []
     for line in output:
         document = json.loads(line, object_hook=_decode)
         if isinstance(document, list):
-            if rows is not None:
-                rows.append(document)
+            rows.append(document)
             continue
         if "problem" in document:
-            raise UnreadableError(Problem(document["problem"], file, document.get("sheet"), details=document["details"]))
-        if rows is not None:
-            yield Sheet(file, name, rows, list(range(1, len(rows) + 1)), merged=merged)
-        name, rows = document["sheet"] or None, []
-        merged = tuple((first, last, where) for first, last, where in document["merged"])
-    if rows is not None:
-        yield Sheet(file, name, rows, list(range(1, len(rows) + 1)), merged=merged)
+            raise UnreadableError(Problem(document["problem"], file, document.get("sheet"), document.get("row"), details=document["details"]))
+        if opened is not None:
+            yield _sheet(opened, rows, file)
+        opened, rows = document, []
+    if opened is not None:
+        yield _sheet(opened, rows, file)
+
+
+def _sheet(opened: dict[str, Any], rows: list[list[Cell]], file: str) -> Sheet:
+    merged = tuple((first, last, where) for first, last, where in opened["merged"])
+    numbers = opened.get("numbers") or list(range(1, len(rows) + 1))
+    return Sheet(file, opened["sheet"] or None, rows, numbers, heading=opened.get("heading"), merged=merged)
 
 
 def _decode(tagged: dict[str, object]) -> object:

@@ -1,7 +1,6 @@
 """`qudao schema`: the file contract, for people and as JSON Schema."""
 
 import json
-import sys
 from typing import Annotated
 
 import typer
@@ -22,14 +21,14 @@ def schema(
     chosen = [each for each in TABLES if not table or folded(table) in {folded(word) for word in (each.name, *each.zh)}]
     if not chosen:
         names = ", ".join(f"{each.name} ({each.zh[0]})" for each in TABLES)
-        said = f"没有名为“{table}”的表;应为:{names}" if lang is Lang.zh else f"there is no table “{table}”; expected one of: {names}"
-        print(said, file=sys.stderr)
+        said = f"没有名为“{table}”的表；应为：{names}" if lang is Lang.zh else f"there is no table “{table}”; expected one of: {names}"
+        typer.echo(said, err=True)
         raise typer.Exit(2)
     if as_json:
         documents = {each.name: json_schema(each, lang.value) for each in chosen}
-        print(json.dumps(documents[chosen[0].name] if table else documents, ensure_ascii=False, indent=2))
+        typer.echo(json.dumps(documents[chosen[0].name] if table else documents, ensure_ascii=False, indent=2))
         return
-    print("\n\n".join(described(each, lang.value) for each in chosen))
+    typer.echo("\n\n".join(described(each, lang.value) for each in chosen))
 
 
 def described(table: Table, lang: str) -> str:

@@ -52,7 +52,8 @@ class Loaded:
 def load(path: Path, *, zone: ZoneInfo, tick: Tick = str, confined: bool = False, known: Mapping[str, set[object]] | None = None) -> Loaded:
     """Read every table under `path`; all defects of all tables are collected before anybody is told.
 
-    `confined`: text files too are parsed in the child (files of strangers). `known`: ids by table that rows may name although the files do not bring them.
+    `confined`: text files too are parsed in the child (files of strangers). `known`: ids by table that rows may name although the files do
+    not bring them.
     """
     loaded = Loaded()
     for sheet, table in _sources(path, loaded, tick, confined):

@@ -1,12 +1,12 @@
 """The language of a command's messages."""
 
-from enum import Enum
+from enum import StrEnum
 from typing import Annotated
 
 import typer
 
 
-class Lang(str, Enum):
+class Lang(StrEnum):
     """Chinese or English."""
 
     zh = "zh"

@@ -204,7 +204,7 @@ def _date_only(rows: Rows, said: str, cells: Sequence[Cell]) -> None:
     bare = [
         index
         for index, cell in enumerate(cells)
-        if (isinstance(cell, str) and 8 <= len(cell.strip()) <= 11 and ":" not in cell and ":" not in cell)
+        if (isinstance(cell, str) and 8 <= len(cell.strip()) <= 11 and ":" not in cell and "\uff1a" not in cell)
         or (cell is not None and cell.__class__.__name__ == "date")
     ]
     if bare:

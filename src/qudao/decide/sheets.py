@@ -82,7 +82,7 @@ def _foreign(text: str) -> bool:
     """Bytes of another encoding read as GB18030 give rare characters: real Chinese tables are mostly within GB 2312."""
     wide = [ch for ch in text if ord(ch) > 127]
     rare = sum(1 for ch in wide if not ch.encode("gb2312", "ignore"))
-    return rare * 4 > len(wide)
+    return rare > 2 and rare * 4 > len(wide)
 
 
 def _encoding(code: str, file: str, content: bytes, position: int) -> UnreadableError:

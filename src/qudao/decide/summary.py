@@ -40,7 +40,7 @@ def summary(decisions: Decisions, lang: str) -> list[str]:
     reports, deals = len(decisions.registrations), len(decisions.attributions)
     because = _counted((row.reasons[0].code for row in nobody), LABELS, lang)
     if chinese:
-        lines = [f"{reports:,} 条报备,{deals:,} 笔成交" + (f",{len(nobody):,} 笔无归属:{because}" if nobody else ",全部有归属" if deals else "")]
+        lines = [f"{reports:,} 条报备，{deals:,} 笔成交" + (f"，{len(nobody):,} 笔无归属：{because}" if nobody else "，全部有归属" if deals else "")]
         lines.append(f"截至 {decisions.as_of.isoformat()} · {decisions.policy.regulation.zh} {decisions.policy.version}")
     else:
         lines = [f"{reports:,} registrations, {deals:,} deals" + (f", {len(nobody):,} nobody's because: {because}" if nobody else "")]
@@ -53,7 +53,7 @@ def summary(decisions: Decisions, lang: str) -> list[str]:
 
 def _statuses(title: str, rows: Iterable[Decided], lang: str) -> str:
     counted = _counted((str(getattr(row, "status", "")) for row in rows), STATUSES, lang)
-    return f"{title}{':' if lang == 'zh' else ': '}{counted}" if counted else ""
+    return f"{title}{'：' if lang == 'zh' else ': '}{counted}" if counted else ""
 
 
 def _counted(codes: Iterable[str], labels: dict[str, tuple[str, str]], lang: str) -> str:

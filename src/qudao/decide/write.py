@@ -55,7 +55,7 @@ def lines(kind: type[Decided], rows: Iterable[Decided], policy: Policy, lang: st
 
 def because(row: Decided, lang: str) -> str:
     """Every reason of the row in the chosen language, the one that decided first."""
-    return (";", "; ")[lang == "en"].join(sentence(reason, lang) for reason in row.reasons)
+    return ("；", "; ")[lang == "en"].join(sentence(reason, lang) for reason in row.reasons)
 
 
 def _plain(name: str, value: Any) -> Value:
@@ -124,7 +124,6 @@ def _word(value: Value) -> str:
     return "" if value is None else str(value)
 
 
-@cache
 def _types(kind: type[Decided]) -> dict[str, set[Any]]:
     hints = get_type_hints(kind)
     return {name.removesuffix("_fen"): {str} if name.endswith("_fen") else set(get_args(hint)) or {hint} for name, hint in hints.items()}

@@ -65,6 +65,7 @@ class Principal:
     name: str
     roles: frozenset[str]
     side: Side | None = None
+    user: User | None = None
     cookies: dict[str, str] = field(default_factory=dict)
     headers: dict[str, str] = field(default_factory=dict)
 
@@ -77,13 +78,13 @@ def of_session(name: str, user: User, side: Side | None = None) -> Principal:
     """Somebody signed in."""
     client = Client()
     client.force_login(user)
-    return Principal(name, frozenset({user.role}), side, {settings.SESSION_COOKIE_NAME: client.cookies[settings.SESSION_COOKIE_NAME].value})
+    return Principal(name, frozenset({user.role}), side, user, {settings.SESSION_COOKIE_NAME: client.cookies[settings.SESSION_COOKIE_NAME].value})
 
 
 def of_key(name: str, user: User, scopes: list[str], side: Side | None = None) -> Principal:
     """A program with a key."""
     _row, key = create_machine_key(user=user, name=name, scopes=scopes, by=user, at=clock.now())
-    return Principal(name, frozenset(f"api:{scope}" for scope in scopes), side, headers={"Authorization": f"Bearer {key}"})
+    return Principal(name, frozenset(f"api:{scope}" for scope in scopes), side, user, headers={"Authorization": f"Bearer {key}"})
 
 
 def scopes_of(user: User) -> list[str]:
@@ -166,8 +167,9 @@ def same(one: HttpResponse, other: HttpResponse) -> bool:
     return (one.status_code, one.content, dict(one.headers)) == (other.status_code, other.content, dict(other.headers))
 
 
-def address(route: Route, whose: Side | None) -> str:
-    return reverse(route.name, kwargs=named(route.name, route.keywords, whose))
+def address(route: Route, whose: Side | None, user: User | None = None) -> str:
+    """The address that names the object of a side (of `user`, where persons own it), or nothing that exists."""
+    return reverse(route.name, kwargs=named(route.name, route.keywords, whose, user))
 
 
 def mismatches(found: list[Route], people: list[Principal], sides: tuple[Side, Side]) -> list[str]:
@@ -178,7 +180,7 @@ def mismatches(found: list[Route], people: list[Principal], sides: tuple[Side, S
 def cell(route: Route, method: str, who: Principal, sides: tuple[Side, Side]) -> Iterator[str]:
     """What is wrong when `who` asks for his own object, another's, and one that is not there."""
     own = who.side or sides[0]
-    want, answer = expected(who, route, method), ask(who, method, address(route, own))
+    want, answer = expected(who, route, method), ask(who, method, address(route, own, who.user))
     got = seen(answer)
     place = f"{method} {route.name} by {who.name}"
     if (route.name, answer.status_code) in HARMLESS:
@@ -231,7 +233,7 @@ def test_every_unsafe_route_asks_for_an_idempotency_key(sides: tuple[Side, Side]
             assert insider is not None, f"nobody may {method} {route.name}"
             client = Client(headers=insider.headers)
             client.cookies.load(insider.cookies)
-            answer = client.generic(method, address(route, insider.side or sides[0]))
+            answer = client.generic(method, address(route, insider.side or sides[0], insider.user))
             assert (answer.status_code == 400) == (route.name not in EXEMPT), f"{method} {route.name}: {answer.status_code}"
 
 

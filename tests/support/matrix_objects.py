@@ -11,9 +11,10 @@ from uuid import UUID
 
 from qudao.customers.actions.record_visit import record_visit
 from qudao.customers.actions.register_customer import register_customer
-from qudao.customers.models import Registration, Visit
+from qudao.customers.models import Extension, Registration, Visit
 from qudao.customers.report import Report
 from qudao.customers.visit_details import VisitDetails
+from qudao.imports.models import Batch
 from qudao.orders.actions.book_deal import book_deal
 from qudao.orders.details import BuyerDetails, DealDetails
 from qudao.orders.models import Deal
@@ -75,28 +76,75 @@ SITE = (Role.FRONT_DESK, Role.SITE_LEADER, Role.SITE_BACK_OFFICE, Role.CONSULTAN
 MISSING_UUID = UUID("00000000-0000-4000-8000-000000000000")
 MISSING_NUMBER = "ZZZZ-0000-ZZZZ"
 
-REGISTRATION: Callable[[Side], Any] = lambda side: side.registration  # noqa: E731
-VISIT: Callable[[Side], Any] = lambda side: side.visit  # noqa: E731
-DEAL: Callable[[Side], Any] = lambda side: side.deal  # noqa: E731
-PERSON: Callable[[Side], Any] = lambda side: side.agent.person  # noqa: E731
-LETTER: Callable[[Side], Any] = lambda side: side.registration.letters.get()  # noqa: E731
-NOTICE: Callable[[Side], Any] = lambda side: side.registration.notices.order_by("id")[0]  # noqa: E731
+Find = Callable[[Side, User | None], Any]
+"""The object of a kind that belongs to a side; to a person of it, where persons own it."""
 
-OBJECTS: dict[str, Callable[[Side], Any]] = {
+REGISTRATION: Find = lambda side, _user: side.registration  # noqa: E731
+VISIT: Find = lambda side, _user: side.visit  # noqa: E731
+DEAL: Find = lambda side, _user: side.deal  # noqa: E731
+PERSON: Find = lambda side, _user: side.agent.person  # noqa: E731
+LETTER: Find = lambda side, _user: side.registration.letters.get()  # noqa: E731
+RULING: Find = lambda side, _user: side.deal.rulings.get(is_current=True)  # noqa: E731
+NOTICE: Find = lambda side, _user: side.registration.notices.order_by("id")[0]  # noqa: E731
+
+
+def extension(side: Side, _user: User | None) -> Extension:
+    """A request to protect the side's customer longer."""
+    found = {"registration": side.registration, "requested_at": NOW, "requested_by": side.agent}
+    return Extension.objects.filter(registration=side.registration).first() or Extension.objects.create(**found)
+
+
+def reports_file(side: Side, user: User | None) -> Batch:
+    """A file of reports, which only who handed it in may see."""
+    return _batch(user if user in (side.agent, side.administrator) else side.agent, partner=side.partner)
+
+
+def history_file(side: Side, user: User | None) -> Batch:
+    """A file of history, which on site only who handed it in may see."""
+    return _batch(user if user in side.site.values() else side.site[Role.SITE_BACK_OFFICE], is_history=True)
+
+
+def _batch(uploaded_by: User | None, **more: Any) -> Batch:
+    known = Batch.objects.filter(uploaded_by=uploaded_by).first()
+    return known or Batch.objects.create(file_name="a.csv", file_hash="0", state="previewed", uploaded_at=NOW, uploaded_by=uploaded_by, **more)
+
+
+OBJECTS: dict[str, Find] = {
     "api:registration": REGISTRATION,
     "api:visit": VISIT,
     "api:deal": DEAL,
     "api:deal_stages": DEAL,
-    "portal:registration": REGISTRATION,
-    "portal:receipt": REGISTRATION,
-    "portal:request_extension": REGISTRATION,
-    "portal:send_visit_message": VISIT,
-    "portal:notice": NOTICE,
+    "desk:confirm_visit": VISIT,
+    "desk:confirmation": VISIT,
+    "desk:decide_extension": extension,
+    "desk:enter": VISIT,
+    "desk:exception": REGISTRATION,
+    "desk:formal_form": VISIT,
+    "desk:formal_report": VISIT,
+    "desk:import": history_file,
+    "desk:import_approve": history_file,
+    "desk:import_discard": history_file,
+    "desk:pass_review": VISIT,
+    "desk:registration": REGISTRATION,
+    "desk:release": REGISTRATION,
+    "desk:rivals": REGISTRATION,
+    "desk:sign": VISIT,
+    "desk:unmask": REGISTRATION,
+    "desk:visit": VISIT,
+    "desk:visit_on_report": REGISTRATION,
+    "portal:import": reports_file,
+    "portal:import_discard": reports_file,
+    "portal:import_take_in": reports_file,
     "portal:letter": LETTER,
+    "portal:notice": NOTICE,
     "portal:person": PERSON,
-    "portal:person_reset": PERSON,
     "portal:person_end": PERSON,
     "portal:person_filer": PERSON,
+    "portal:person_reset": PERSON,
+    "portal:receipt": REGISTRATION,
+    "portal:registration": REGISTRATION,
+    "portal:request_extension": REGISTRATION,
+    "portal:send_visit_message": VISIT,
     "verify": REGISTRATION,
 }
 """The object that a route's address names."""
@@ -107,7 +155,7 @@ FIXED: dict[str, tuple[dict[str, str], dict[str, str]]] = {
 """Routes that name what is everybody's: an address that exists, and one that does not."""
 
 
-def named(route: str, keywords: dict[str, str], whose: Side | None) -> dict[str, Any]:
+def named(route: str, keywords: dict[str, str], whose: Side | None, user: User | None) -> dict[str, Any]:
     """The keywords of an address that names the object of a side, or nothing that exists."""
     if not keywords:
         return {}
@@ -118,5 +166,5 @@ def named(route: str, keywords: dict[str, str], whose: Side | None) -> dict[str,
     (word, converter) = next(iter(keywords.items()))
     if whose is None:
         return {word: MISSING_UUID if converter == "uuid" else MISSING_NUMBER}
-    found = OBJECTS[route](whose)
+    found = OBJECTS[route](whose, user)
     return {word: found.public_id if converter == "uuid" else found.number}

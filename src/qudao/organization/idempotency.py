@@ -1,7 +1,8 @@
 """Every request that changes something is done once, however often it is sent.
 
 The whole request runs in one transaction: queue at the key's lock, look for its answer, run the view, store the answer
-(encrypted, as bytes), commit. An answer of 400 or more rolls everything back, so a mistake does not use up the key.
+(encrypted, as bytes), commit. An answer of 400 or more rolls everything back, so a mistake does not use up the key; so does one
+that its view marked `only_reads` (a search or a preview, whose words are too private for an address).
 """
 
 import json
@@ -110,7 +111,7 @@ class IdempotencyMiddleware:
             if kept is not None:
                 return replay(request, attempt, kept)
             answer = self._run(request)
-            if answer.status_code < 400:
+            if answer.status_code < 400 and not getattr(answer, "only_reads", False):
                 keep(request, attempt, answer)
             else:
                 transaction.set_rollback(True)

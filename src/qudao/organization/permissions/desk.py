@@ -1,13 +1,31 @@
 """Routes of the desk door."""
 
-from qudao.organization.permissions.row import AUDITOR, CHANNEL_MANAGER, CONSULTANT, FRONT_DESK, SITE, SITE_BACK_OFFICE, SITE_LEADER, STAFF, Row, row
+from qudao.organization.permissions.row import (
+    ADMINISTRATOR,
+    AUDITOR,
+    CHANNEL_MANAGER,
+    CONSULTANT,
+    FRONT_DESK,
+    SITE,
+    SITE_BACK_OFFICE,
+    SITE_LEADER,
+    STAFF,
+    Row,
+    row,
+)
 
 ARRIVALS = FRONT_DESK | SITE_BACK_OFFICE | SITE_LEADER
 """Who records visits and registers formal reports."""
 OVERLAPS = SITE_BACK_OFFICE | SITE_LEADER | CHANNEL_MANAGER | AUDITOR
 """Who may see that two partners reported one customer."""
+HISTORY = SITE_BACK_OFFICE | CHANNEL_MANAGER | ADMINISTRATOR
+"""Who hands in history; another of them, of the company, approves."""
 
 ROUTES: dict[str, Row] = {
+    "desk:imports": row(GET=HISTORY, POST=HISTORY, scope="none"),
+    "desk:import": row(GET=HISTORY, scope="project"),
+    "desk:import_approve": row(POST=CHANNEL_MANAGER | ADMINISTRATOR, scope="company"),
+    "desk:import_discard": row(POST=HISTORY, scope="project"),
     "desk:home": row(GET=STAFF, scope="none"),
     "desk:front_desk": row(GET=ARRIVALS, scope="none"),
     "desk:walk_in": row(GET=ARRIVALS, POST=ARRIVALS, scope="none"),

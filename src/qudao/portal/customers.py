@@ -89,7 +89,14 @@ def search(request: HttpRequest) -> HttpResponse:
     now, words = clock.now(), request.POST.get("words", "").strip()[:LONGEST_SEARCH]
     found = find(Registration.objects.visible_to(signed_in(request)), words) if words else Registration.objects.none()
     lines = lines_of(urgency.by_urgency(found, now)[: PAGE * 5], now)
-    return render(request, "portal/customers/search.html", {"tab": "customers", "now": now, "lines": lines, "asked": bool(words), "words": words})
+    shown = {"tab": "customers", "now": now, "lines": lines, "asked": bool(words), "words": words}
+    return only_reads(render(request, "portal/customers/search.html", shown))
+
+
+def only_reads(answer: HttpResponse) -> HttpResponse:
+    """Mark the answer to a POST that changed nothing, so that it does not use up the form's one-time number."""
+    answer.only_reads = True  # type: ignore[attr-defined]
+    return answer
 
 
 def find(own: RegistrationQuerySet, words: str) -> RegistrationQuerySet:

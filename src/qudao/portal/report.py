@@ -14,7 +14,7 @@ from qudao.kit.refused import Refused
 from qudao.partners.models import Person
 from qudao.policies.load import Policy, load
 from qudao.portal import refusals
-from qudao.portal.customers import signed_in
+from qudao.portal.customers import only_reads, signed_in
 from qudao.portal.draft import Draft, Read, as_fields, judged, read, read_draft
 from qudao.portal.promise import Promise, promise
 from qudao.portal.state import ZONE
@@ -59,15 +59,15 @@ def report(request: HttpRequest) -> HttpResponse:
 
 
 def preview(request: HttpRequest) -> HttpResponse:
-    """What was read so far: a fragment while typing, or the whole page where no script runs. Changes nothing."""
+    """What was read so far: a fragment while typing, or the whole page where no script runs. Changes nothing, and uses up no one-time number."""
     now, person = clock.now(), person_of(request)
     projects = list(Project.objects.open_at(now).select_related("programme").order_by("name"))
     found = read(read_draft(request.POST), projects)
     if request.POST.get("edit"):
-        return page(request, read(as_fields(found), projects), person, now, projects)
+        return only_reads(page(request, read(as_fields(found), projects), person, now, projects))
     if request.headers.get("HX-Request"):
-        return render(request, "portal/report/_preview.html", context(found, person, now, projects))
-    return page(request, found, person, now, projects)
+        return only_reads(render(request, "portal/report/_preview.html", context(found, person, now, projects)))
+    return only_reads(page(request, found, person, now, projects))
 
 
 def page(request: HttpRequest, found: Read, person: Person, now: datetime, projects: list[Project], *, status: int = 200) -> HttpResponse:

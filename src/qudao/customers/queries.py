@@ -8,6 +8,8 @@ from django.db.models import F, Model, Q, QuerySet, TextField, Value
 from django.db.models.functions import StrIndex
 
 from qudao.customers.identity_columns import Keys
+from qudao.customers.numbers import typed_number
+from qudao.kit.encrypted import last_four
 from qudao.customers.models import Extension, Identified, Registration, Visit
 from qudao.partners.models import Partner
 from qudao.programmes.models import Project
@@ -94,3 +96,20 @@ def others_who_reported(registration: Registration) -> QuerySet[Registration]:
     by_mask = Registration.objects.filter(masked, project=registration.project)
     ids = Q(pk__in=same.values("pk")) | Q(pk__in=by_mask.values("pk"))
     return Registration.objects.filter(ids).exclude(partner=registration.partner).select_related("partner", "project").order_by("received_at", "number")
+
+
+def is_waived(visit: Visit, scheme: str) -> bool:
+    """Whether a partner entered with a customer and filed no formal report for this visit. Clause 2.9 of 客户归属认定及报备细则."""
+    if scheme != "intercompany" or visit.partner_id is None:
+        return False
+    return visit.registration is None or visit.registration.stage != Registration.Stage.FORMAL
+
+
+def candidates(projects: Iterable[Project], typed: str) -> QuerySet[Registration]:
+    """Registrations that the desk may mean: by the last four digits within its projects, or by the receipt's number."""
+    if len(typed) == 4 and typed.isdecimal():
+        keys = [last_four(project.pk, typed) for project in projects]
+        found = Registration.objects.filter(project__in=projects, phone_last_key__in=keys)
+    else:
+        found = Registration.objects.filter(project__in=projects, number=typed_number(typed))
+    return found.select_related("partner", "project__programme", "reported_by").order_by("-received_at", "number")

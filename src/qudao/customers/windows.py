@@ -45,6 +45,17 @@ def columns(decision: Decision[Window], governing: InForce) -> dict[str, Any]:
     }
 
 
+def outlook(registration: Registration, at: datetime) -> Decision[Window]:
+    """What the report would be if its customer stood at the desk now: in time, late, or past its window. Writes nothing."""
+    governing = in_force(registration.project.programme, at=at)
+    records = own_records(registration.partner, registration.project, KeySet.of_rows([registration]))
+    arriving = Visit(number="", project=registration.project, partner=registration.partner, at=at, source=Visit.Source.CHANNEL)
+    for name in ("customer_name", "phone", "identity_no", "company"):
+        setattr(arriving, name, getattr(registration, name))
+    records.visits.append(arriving)
+    return decide(governing, registration.partner, registration.project, records, as_of=at)[registration.number]
+
+
 def rule_again(registration: Registration, at: datetime) -> Registration:
     """Judge the registration, and this partner's others of the same customer, from the facts as they are now; write what changed.
 

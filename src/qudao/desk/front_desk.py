@@ -1,0 +1,166 @@
+"""The front desk: somebody walked in. Find his report, record the visit, print the forms."""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from qudao.customers.actions.record_visit import record_visit
+from qudao.customers.models import Registration, Visit
+from qudao.customers.queries import candidates
+from qudao.customers.refusals import message
+from qudao.customers.report import identity_number, phone
+from qudao.customers.visit_details import VisitDetails
+from qudao.customers.windows import outlook
+from qudao.customers.words import source_name
+from qudao.desk.asking import found, language, signed_in, text
+from qudao.decide.sentences import sentence
+from qudao.kit import clock
+from qudao.kit.refused import Refused
+from qudao.organization.events import record
+from qudao.organization.models import User
+from qudao.partners.models import Partner
+from qudao.policies.load import load
+from qudao.programmes.models import Project
+
+ZONE = ZoneInfo("Asia/Shanghai")
+MOST = 50
+FIELDS = ("customer_name", "phone", "identity_no", "company", "learned_from", "source", "partner", "project")
+SOURCES = (Visit.Source.WALK_IN, Visit.Source.REFERRAL, Visit.Source.OWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A report that the visitor may belong to."""
+
+    registration: Registration
+    status: str
+    scheme: str
+
+
+def front_desk(request: HttpRequest) -> HttpResponse:
+    """Search by the last four digits or the receipt's number; below, who came today."""
+    now, reader = clock.now(), signed_in(request)
+    projects = list(Project.objects.visible_to(reader).select_related("programme").order_by("name"))
+    typed = text(request.GET, "q", 40)
+    rows = list(candidates(projects, typed)[:MOST]) if typed else []
+    for project in {row.project for row in rows}:
+        record("customers.desk_searched", project, by=reader, at=now, numbers={"found": len(rows)})
+    today = datetime.combine(now.astimezone(ZONE).date(), time(), tzinfo=ZONE)
+    visits = Visit.objects.filter(project__in=projects, at__gte=today, at__lt=today + timedelta(days=1)).select_related("partner", "project", "registration")
+    return render(
+        request,
+        "desk/front_desk/search.html",
+        {
+            "typed": typed,
+            "is_wrong": bool(typed) and not _is_searchable(typed),
+            "candidates": [Candidate(row, row.status_at(now), load(row.project.programme.pack).scheme) for row in rows],
+            "visits": visits.order_by("-at", "-pk")[:MOST],
+            "projects": projects,
+            "now": now,
+        },
+    )
+
+
+def visit_on_report(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Record the visit of a reported customer: see what it will be, then one button."""
+    now, reader = clock.now(), signed_in(request)
+    registration = found(Registration.objects.visible_to(reader).select_related("partner", "project__programme", "reported_by"), public_id)
+    if request.method == "POST":
+        return _record(request, registration.project, registration, now, reader)
+    return _report_page(request, registration, now)
+
+
+def walk_in(request: HttpRequest) -> HttpResponse:
+    """Record somebody without a picked report: who came alone, or whom a partner brought without one."""
+    now, reader = clock.now(), signed_in(request)
+    projects = list(Project.objects.visible_to(reader).order_by("name"))
+    if request.method != "POST":
+        return _walk_in_page(request, projects, {"project": str(projects[0].public_id) if len(projects) == 1 else ""})
+    project = next((row for row in projects if str(row.public_id) == request.POST.get("project")), None)
+    if project is None:
+        return _walk_in_page(request, projects, request.POST, {"project": _("请选择您所在的项目。")}, status=422)
+    return _record(request, project, None, now, reader)
+
+
+def _record(request: HttpRequest, project: Project, registration: Registration | None, now: datetime, reader: User) -> HttpResponse:
+    """Read the form, call the action, and go to the visit; what is wrong stands beside its field."""
+    details, errors = _details(request.POST, registration)
+    if details is not None:
+        try:
+            visit = record_visit(
+                project=project,
+                details=details,
+                registration=registration,
+                source=request.POST.get("source") if request.POST.get("source") in SOURCES else Visit.Source.WALK_IN,
+                learned_from=text(request.POST, "learned_from", 60),
+                by=reader,
+                at=now,
+            )
+        except Refused as refused:
+            errors = {refused.where or "form": message(refused)}
+        else:
+            messages.success(request, _("到访已记录：%(source)s") % {"source": source_name(visit.source)})
+            return HttpResponseRedirect(reverse("desk:visit", args=[visit.public_id]), status=303)
+    if registration is not None:
+        return _report_page(request, registration, now, request.POST, errors, status=422)
+    return _walk_in_page(request, list(Project.objects.visible_to(reader).order_by("name")), request.POST, errors, status=422)
+
+
+def _details(sent: QueryDict, registration: Registration | None) -> tuple[VisitDetails | None, dict[str, str]]:
+    errors: dict[str, str] = {}
+    values = {name: text(sent, name, 120) for name in ("customer_name", "phone", "identity_no", "company")}
+    for name, read in (("phone", phone), ("identity_no", identity_number)):
+        try:
+            values[name] = read(values[name])
+        except ValueError as error:
+            errors[name] = str(error)
+    if any("\x00" in value for value in values.values()):
+        errors["form"] = _("含有无法显示的字符，请删去后重新填写")
+    brought_by = None
+    if registration is None and sent.get("partner"):
+        brought_by = Partner.objects.filter(code=sent["partner"]).first()
+        if brought_by is None:
+            errors["partner"] = _("没有这家渠道，请从列表中选择。")
+    return (None if errors else VisitDetails(**values, brought_by=brought_by)), errors
+
+
+def _report_page(
+    request: HttpRequest, registration: Registration, now: datetime, typed: object = None, errors: dict[str, str] | None = None, *, status: int = 200
+) -> HttpResponse:
+    decision = outlook(registration, now)
+    would_be = decision.outcome.status
+    context = {
+        "registration": registration,
+        "status": registration.status_at(now),
+        "is_walk_in": load(registration.project.programme.pack).scheme == "distribution" and would_be in ("refused", "lapsed"),
+        "reason": sentence(decision.reasons[0], language()),
+        "clause": decision.clause,
+        "pack": registration.project.programme.pack,
+        "typed": typed or {},
+        "errors": errors or {},
+        "now": now,
+    }
+    return render(request, "desk/front_desk/record.html", context, status=status)
+
+
+def _walk_in_page(request: HttpRequest, projects: list[Project], typed: object, errors: dict[str, str] | None = None, *, status: int = 200) -> HttpResponse:
+    context = {
+        "projects": projects,
+        "partners": Partner.objects.order_by("name"),
+        "sources": [(source.value, source_name(source)) for source in SOURCES],
+        "typed": typed,
+        "errors": errors or {},
+    }
+    return render(request, "desk/front_desk/walk_in.html", context, status=status)
+
+
+def _is_searchable(typed: str) -> bool:
+    bare = "".join(letter for letter in typed if letter.isalnum())
+    return (len(typed) == 4 and typed.isdecimal()) or len(bare) == 12

@@ -1,0 +1,38 @@
+"""Template tags of the desk's pages: words of codes, dots of statuses, links to articles."""
+
+from django import template
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from qudao.customers import words
+from qudao.customers.models import Registration
+
+register = template.Library()
+
+register.filter("status_name", words.status_name)
+register.filter("step_name", words.step_name)
+register.filter("source_name", words.source_name)
+
+DOTS = {"refused": "red", "visited": "blue", "extended": "blue", "registered": "blue", "lapsed": "", "pre_registered": ""}
+
+
+@register.filter
+def dot(status: str) -> str:
+    """The colour of a status: blue in force, red defect, grey waiting or over."""
+    return DOTS.get(status, "")
+
+
+@register.simple_tag
+def article(pack: str, number: str) -> SafeString | str:
+    """第 2.4 条, linked to its words and plain meaning; nothing where none is cited."""
+    if not number:
+        return ""
+    return format_html('<a class="clause" href="{}">{}</a>', reverse("portal:clause", args=[pack, number]), _("第 %(number)s 条") % {"number": number})
+
+
+@register.filter
+def agent_of(registration: Registration | None) -> str:
+    """The name of the agent who reported the customer."""
+    return registration.reported_by.name if registration and registration.reported_by and registration.reported_by.is_of_partner else ""

@@ -185,13 +185,18 @@ def section(path: Path, kind: type[T]) -> T:
         raise PolicyError(f"{path}: missing; expected a file of the pack") from None
     except (YAMLError, UnicodeDecodeError) as error:
         raise PolicyError(f"{path}: {' '.join(str(error).split())}: expected YAML 1.2 in UTF-8") from None
-    shaped = _shaped(read, kind, path, "")
+    return validated(read, kind, path)
+
+
+def validated(read: Any, kind: type[T], path: Path, where: str = "") -> T:
+    """A tree that was read, as its dataclass; errors name the file and the place in it."""
+    shaped = _shaped(read, kind, path, where)
     try:
         return cast(T, _adapter(cast(Any, kind)).validate_json(json.dumps(shaped, default=str), strict=True))
     except ValidationError as error:
         first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"] if part != "value") or "(whole file)"
-        raise PolicyError(f"{path}: {where}: {first['input']!r}: {first['msg']}") from None
+        place = where + ".".join(str(part) for part in first["loc"] if part != "value") or "(whole file)"
+        raise PolicyError(f"{path}: {place}: {first['input']!r}: {first['msg']}") from None
 
 
 @cache

@@ -46,6 +46,7 @@ DATABASES = {
     "owner": database(os.environ.get("DATABASE_OWNER_URL") or os.environ.get("DATABASE_URL") or EMBEDDED.url(OWNER), options=""),
 }
 INSTALLED_APPS = [
+    "qudao.organization",  # before allauth: its templates come first
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -55,7 +56,6 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "procrastinate.contrib.django",
-    "qudao.organization",
     "qudao.programmes",
     "qudao.partners",
     "qudao.customers",

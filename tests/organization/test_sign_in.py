@@ -24,7 +24,10 @@ def sign_in(login: str, password: str = PASSWORD, **more: str) -> Any:
 
 
 def test_the_sign_in_page_speaks_the_readers_language() -> None:
-    assert "用户名或邮箱" in Client().get("/sign-in/", headers={"Accept-Language": "zh-CN"}).content.decode()
+    page = Client().get("/sign-in/", headers={"Accept-Language": "zh-CN"}).content.decode()
+    assert "用户名或邮箱" in page
+    assert "忘了密码" in page
+    assert "sign up" not in page
     assert "用户名或邮箱" in Client().get("/sign-in/", headers={"Accept-Language": "fr"}).content.decode()
 
 

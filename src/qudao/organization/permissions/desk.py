@@ -5,7 +5,9 @@ from qudao.organization.permissions.row import (
     AUDITOR,
     CHANNEL_MANAGER,
     CONSULTANT,
+    FINANCE,
     FRONT_DESK,
+    RULE_OWNER,
     SITE,
     SITE_BACK_OFFICE,
     SITE_LEADER,
@@ -18,6 +20,10 @@ ARRIVALS = FRONT_DESK | SITE_BACK_OFFICE | SITE_LEADER
 """Who records visits and registers formal reports."""
 OVERLAPS = SITE_BACK_OFFICE | SITE_LEADER | CHANNEL_MANAGER | AUDITOR
 """Who may see that two partners reported one customer."""
+DECISIONS = OVERLAPS | RULE_OWNER | ADMINISTRATOR
+"""Who may look into a decision with everything that it weighed."""
+MONEY = FINANCE | CHANNEL_MANAGER | ADMINISTRATOR | AUDITOR
+"""Who sees the months of settlement."""
 HISTORY = SITE_BACK_OFFICE | CHANNEL_MANAGER | ADMINISTRATOR
 """Who hands in history; another of them, of the company, approves."""
 
@@ -26,6 +32,21 @@ ROUTES: dict[str, Row] = {
     "desk:import": row(GET=HISTORY, scope="project"),
     "desk:import_approve": row(POST=CHANNEL_MANAGER | ADMINISTRATOR, scope="company"),
     "desk:import_discard": row(POST=HISTORY, scope="project"),
+    "desk:deals": row(GET=DECISIONS | FINANCE, scope="none"),
+    "desk:deals_export": row(GET=DECISIONS | FINANCE, scope="none"),
+    "desk:deal_new": row(GET=SITE_BACK_OFFICE | CHANNEL_MANAGER, POST=SITE_BACK_OFFICE | CHANNEL_MANAGER, scope="none"),
+    "desk:deal": row(GET=DECISIONS | FINANCE, scope="project"),
+    "desk:deal_advance": row(POST=SITE_BACK_OFFICE | CHANNEL_MANAGER, scope="project"),
+    "desk:deal_cancel": row(POST=SITE_BACK_OFFICE | CHANNEL_MANAGER, scope="project"),
+    "desk:months": row(GET=MONEY, scope="none"),
+    "desk:month_close": row(POST=FINANCE, scope="none"),
+    "desk:month": row(GET=MONEY, scope="company"),
+    "desk:month_approve": row(POST=CHANNEL_MANAGER | ADMINISTRATOR, scope="company"),
+    "desk:month_export": row(GET=MONEY, scope="company"),
+    "desk:statement": row(GET=MONEY, scope="company"),
+    "desk:audit": row(GET=DECISIONS, scope="none"),
+    "desk:audit_ruling": row(GET=DECISIONS, scope="project"),
+    "desk:audit_registration": row(GET=OVERLAPS | ADMINISTRATOR, scope="project"),
     "desk:home": row(GET=STAFF, scope="none"),
     "desk:front_desk": row(GET=ARRIVALS, scope="none"),
     "desk:walk_in": row(GET=ARRIVALS, POST=ARRIVALS, scope="none"),

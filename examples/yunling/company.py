@@ -42,6 +42,7 @@ class Company:
         self.fake = Faker("zh_CN")
         self.fake.seed_instance(seed)
         self.phones: set[str] = set()
+        self.units: set[tuple[str, str]] = set()
         self.tables: dict[str, list[Row]] = {}
         self._ground()
 
@@ -129,13 +130,21 @@ class Company:
         contracted = self.later(at, 24, 24 * 12)
         listed = self.rng.randint(900, 4600) * 1000
         price = listed * self.rng.randint(880, 1000) // 1000 // 100 * 100
-        unit = f"{self.rng.randint(1, 18)}-{self.rng.randint(1, 2)}-{self.rng.randint(2, 33)}0{self.rng.randint(1, 4)}"
+        unit = self._unit(project)
         row: Row = {"project_id": project, "partner_id": claimed, "subscribed_at": at, "contracted_at": contracted, "unit": unit}
         row |= {"list_price": listed * 100, "price": price * 100, "filed_at": self.later(contracted, 20, 24 * 15)}
         if self.rng.random() < 0.25:
             row["pre_subscribed_at"] = at - self.hours(0.2, 1.5)
         row["buyers"] = [{"name": buyer.name, "phone": None if buyer.company else buyer.phone, "identity_no": buyer.identity_no} for buyer in buyers]
         return self.add("deals", row)
+
+    def _unit(self, project: str) -> str:
+        """A unit that is not yet sold."""
+        while True:
+            unit = f"{self.rng.randint(1, 18)}-{self.rng.randint(1, 2)}-{self.rng.randint(2, 33)}0{self.rng.randint(1, 4)}"
+            if (project, unit) not in self.units:
+                self.units.add((project, unit))
+                return unit
 
     def number(self) -> None:
         """Ids in the order of time, then the rows that refer to them."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from qudao.decide.schema import Kind
 
@@ -16,7 +17,7 @@ class Problem:
     row: int | None = None
     column: str | None = None
     value: str | None = None
-    details: Mapping[str, str | int] = field(default_factory=dict)
+    details: Mapping[str, Any] = field(default_factory=dict)
 
 
 class CellError(ValueError):

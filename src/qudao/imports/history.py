@@ -4,14 +4,14 @@ from collections import defaultdict
 from datetime import datetime
 from typing import Any
 
-from qudao.customers.actions.relate_persons import relate_persons
+from qudao.customers.actions.relate_persons import RELATIONS, relate_persons
 from qudao.customers.identity_columns import identity_columns
 from qudao.customers.models import Extension, Registration, Visit
 from qudao.customers.queries import OwnRecords
 from qudao.customers.windows import columns, decide
 from qudao.decide.problems import Problem
 from qudao.imports.reading import Table
-from qudao.imports.row_refused import RowRefused
+from qudao.imports.row_refused import RowRefused, refusal
 from qudao.kit.refused import Refused
 from qudao.orders.actions.book_deal import book_deal
 from qudao.orders.details import BuyerDetails, DealDetails
@@ -39,7 +39,7 @@ def bring_in(tables: dict[str, Table], *, by: User | None, at: datetime) -> list
     for visit in visits:
         if visit.partner is not None:
             groups[visit.partner.pk, visit.project.pk].visits.append(visit)
-    extensions = _extensions(tables.get("extensions", []), registrations, groups)
+    extensions = _extensions(tables.get("extensions", []), registrations, groups, by)
     for (partner, project), own in groups.items():
         _judge(own, partner, project, at)
     Registration.objects.bulk_create(registrations, batch_size=500)
@@ -48,6 +48,8 @@ def bring_in(tables: dict[str, Table], *, by: User | None, at: datetime) -> list
     for registration in registrations:
         record("customers.history_brought_in", registration, by=by, at=at, numbers={"status": registration.status, "clause": registration.clause})
     for relation in tables.get("relations", []):
+        if relation["relation"] not in RELATIONS:
+            continue  # more distant kin: no clause weighs them, so no page records them
         relate_persons(person=str(relation["person"]), relative=str(relation["relative"]), relation=str(relation["relation"]), by=by, at=at)
     results = [_told(row, made) for row, made in zip(tables.get("registrations", []), registrations, strict=True)]
     return [*results, *_deals(tables, partners, projects, by=by, at=at)]
@@ -95,14 +97,15 @@ def _visit(row: dict[str, Any], partners: dict[str, Partner], projects: dict[str
     )
 
 
-def _extensions(rows: Table, registrations: list[Registration], groups: Groups) -> list[Extension]:
+def _extensions(rows: Table, registrations: list[Registration], groups: Groups, by: User | None) -> list[Extension]:
     by_number = {registration.number: registration for registration in registrations}
     made = []
     for row in rows:
         registration = by_number.get(str(row["registration_id"]))
         if registration is None:
             raise Refused("registration_unknown", where="extensions")
-        extension = Extension(registration=registration, requested_at=row["requested_at"], approved_at=row["approved_at"])
+        decided_by = by if row["approved_at"] else None
+        extension = Extension(registration=registration, requested_at=row["requested_at"], approved_at=row["approved_at"], decided_by=decided_by)
         groups[registration.partner.pk, registration.project.pk].extensions.append(extension)
         made.append(extension)
     return made
@@ -158,7 +161,7 @@ def _booked(project: Project, details: DealDetails, number: int, *, by: User | N
     try:
         return book_deal(project=project, details=details, by=by, at=at)
     except Refused as error:
-        raise RowRefused(Problem("import_refused", "deals", None, number, None, details.number, {"why": error.code})) from error
+        raise RowRefused(Problem("import_refused", "deals", None, number, None, details.number, refusal(error))) from error
 
 
 def _told(row: dict[str, Any], made: Registration) -> dict[str, object]:

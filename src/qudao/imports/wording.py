@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from qudao.customers.reasons import from_json
 from qudao.customers.refusals import knows
 from qudao.customers.refusals import message as customers_message
 from qudao.decide import problems
@@ -34,7 +35,8 @@ def _place(stored: Mapping[str, Any]) -> str:
 def _why(details: Mapping[str, Any]) -> str:
     if "why" not in details:
         return ""
-    refused = Refused(str(details["why"]), numbers=details.get("numbers"))
+    (reason,) = from_json([details["why"]])
+    refused = Refused(reason.code, clause=reason.clause, numbers=reason.numbers)
     return customers_message(refused) if knows(refused) else orders_message(refused)
 
 

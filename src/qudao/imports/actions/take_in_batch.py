@@ -14,7 +14,7 @@ from qudao.imports.checking import open_projects, project_of, report_of
 from qudao.imports.history import bring_in
 from qudao.imports.models import Batch
 from qudao.imports.reading import Table, from_text, problem_row
-from qudao.imports.row_refused import RowRefused
+from qudao.imports.row_refused import RowRefused, refusal
 from qudao.kit.refused import Refused
 from qudao.organization.events import record
 from qudao.programmes.models import Project
@@ -27,8 +27,10 @@ def take_in_batch(*, batch: UUID, at: datetime) -> Batch:
     except RowRefused as error:
         return _give_back(batch, error.problem, at)
     except Refused as error:
-        return _give_back(batch, Problem("import_refused", details={"why": error.code}), at)
-    except IntegrityError:
+        return _give_back(batch, Problem("import_refused", details=refusal(error)), at)
+    except IntegrityError as error:
+        if "number" not in str(error):
+            raise
         return _give_back(batch, Problem("import_number_taken"), at)
 
 
@@ -66,7 +68,7 @@ def _report(batch: Batch, rows: Table, at: datetime) -> list[dict[str, object]]:
                 origin=Registration.Origin.IMPORT,
             )
         except Refused as error:
-            raise RowRefused(Problem("import_refused", batch.file_name, None, number, "project_id", None, {"why": error.code})) from error
+            raise RowRefused(Problem("import_refused", batch.file_name, None, number, "project_id", None, refusal(error))) from error
         results.append({"row": number, "number": made.number, "status": made.status, "clause": made.clause, "reasons": made.reasons[:1]})
     return results
 

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db import transaction
 
+from qudao.decide.problems import Problem
 from qudao.imports.checking import open_projects, problems
 from qudao.imports.models import Batch
 from qudao.imports.reading import SHOWN_PROBLEMS, Upload, digest, problem_row, read_reports, to_text
@@ -24,7 +25,9 @@ def upload_reports(*, file: Upload, partner: Partner, by: User, at: datetime) ->
         projects = open_projects(list(Project.objects.open_at(at)))
         today = at.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
         found.problems = problems(rows, projects, file=file.name or "", today=today)[:SHOWN_PROBLEMS]
-    is_good = bool(rows) and not found.problems
+    if not rows and not found.problems:
+        found.problems = [Problem("import_no_rows", file.name or "", details={"tables": "registrations"})]
+    is_good = not found.problems
     batch = Batch.objects.create(
         file_name=(file.name or "")[:200],
         file_hash=digest([file]),

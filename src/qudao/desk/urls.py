@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from qudao.desk import chain, extensions, front_desk, home, imports, registrations, visits
+from qudao.desk import audit, booking, chain, deal, deals, extensions, front_desk, home, imports, months, registrations, visits
 
 app_name = "desk"
 
@@ -40,4 +40,23 @@ HISTORY: list[URLPattern] = [
 ]
 """Files of old facts."""
 
-urlpatterns: list[URLPattern] = [*HISTORY, *SITE]
+DEALS: list[URLPattern] = [
+    path("deals/", deals.deals, name="deals"),
+    path("deals.xlsx", deals.export, name="deals_export"),
+    path("deals/new/", booking.new_deal, name="deal_new"),
+    path("deals/<uuid:public_id>/", deal.deal, name="deal"),
+    path("deals/<uuid:public_id>/stage/", deal.advance, name="deal_advance"),
+    path("deals/<uuid:public_id>/cancel/", deal.cancel, name="deal_cancel"),
+    path("months/", months.months, name="months"),
+    path("months/close/", months.close, name="month_close"),
+    path("months/<uuid:public_id>/", months.month, name="month"),
+    path("months/<uuid:public_id>/approve/", months.approve, name="month_approve"),
+    path("months/<uuid:public_id>/month.xlsx", months.export, name="month_export"),
+    path("statements/<uuid:public_id>/", months.statement, name="statement"),
+    path("audit/", audit.audit, name="audit"),
+    path("audit/rulings/<uuid:public_id>/", audit.ruling, name="audit_ruling"),
+    path("audit/registrations/<uuid:public_id>/", audit.registration, name="audit_registration"),
+]
+"""Deals, months and proof."""
+
+urlpatterns: list[URLPattern] = [*HISTORY, *SITE, *DEALS]

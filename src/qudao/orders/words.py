@@ -29,3 +29,8 @@ def verdict_name(verdict: str) -> str:
         "evidence": _("只作证据"),
     }
     return names.get(verdict, verdict)
+
+
+def relation_name(relation: str) -> str:
+    """What a relative is called."""
+    return {"spouse": _("配偶"), "parent": _("父母"), "child": _("子女"), "sibling": _("兄弟姐妹")}.get(relation, relation)

@@ -5,7 +5,7 @@ A pack is a folder: policy.yaml, clauses.yaml and one file per section. Whatever
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import MISSING, dataclass, fields, is_dataclass
 from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
@@ -163,6 +163,8 @@ def _refuse_wrong_terms(folder: Path, policy: Policy) -> None:
         part = getattr(policy, name)
         for field in fields(part) if is_dataclass(part) else ():
             days = [term.starts_on for term in getattr(part, field.name)]
+            if not days and field.default is MISSING and name in {"protection", "attribution"}:
+                raise PolicyError(f"{folder / name}.yaml: {field.name}: []: expected at least one term")
             if days != sorted(days):
                 raise PolicyError(f"{folder / name}.yaml: {field.name}: {[str(day) for day in days]}: expected terms in order of starts_on")
 
@@ -183,7 +185,7 @@ def section(path: Path, kind: type[T]) -> T:
         read = YAML(typ="safe", pure=True).load(path.read_text("utf-8"))
     except FileNotFoundError:
         raise PolicyError(f"{path}: missing; expected a file of the pack") from None
-    except (YAMLError, UnicodeDecodeError) as error:
+    except (YAMLError, ValueError) as error:
         raise PolicyError(f"{path}: {' '.join(str(error).split())}: expected YAML 1.2 in UTF-8") from None
     return validated(read, kind, path)
 

@@ -6,10 +6,10 @@ The same seed writes the same bytes. Every person and company is invented; phone
 The stories themselves (who reported whom, and when) are told in `stories.py`; here they are put on paper, badly.
 """
 
+import argparse
 import csv
 import io
 import random
-import sys
 from datetime import datetime
 from pathlib import Path
 
@@ -140,4 +140,6 @@ def write(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    write(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent)
+    parser = argparse.ArgumentParser(description="Write the facts of 云岭地产 into a folder.")
+    parser.add_argument("folder", nargs="?", type=Path, default=Path(__file__).parent)
+    write(parser.parse_args().folder)

@@ -130,6 +130,7 @@ class Person:
         return bool(self.phone or self.identity_no or self.company)
 
 
+@lru_cache(maxsize=CACHED)
 def person(name: str, phone: str | None, identity_no: str | None, company: str | None = None) -> Person:
     """The normal form of a record's customer."""
     return Person(normal_name(name), normal_phone(phone or ""), normal_identity(identity_no or ""), normal_company(company or ""))

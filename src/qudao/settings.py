@@ -37,7 +37,7 @@ def database(url: str, options: str = SERVING, pool: str | None = None) -> dict[
         "HOST": unquote(query.get("host", "")) or (parts.hostname or ""),
         "PORT": str(parts.port or ""),
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"options": options} | ({"pool": {"min_size": 1, "max_size": int(pool), "timeout": 5}} if pool else {}),
+        "OPTIONS": {"options": options} | ({"pool": {"min_size": 1, "max_size": int(pool), "timeout": 5, "reconnect_timeout": 2}} if pool else {}),
     }
 
 
@@ -121,6 +121,13 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 CSRF_FAILURE_VIEW = "qudao.organization.sign_in.csrf_failed"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "organization_cache"}}
 
+REFUSAL_WORDS = [
+    "qudao.portal.refusals.message",
+    "qudao.customers.refusals.message",
+    "qudao.orders.refusals.message",
+    "qudao.settlement.words.message",
+]
+
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("简体中文")), ("en", "English")]
 LOCALE_PATHS = [PACKAGE / "locale"]
@@ -143,5 +150,6 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
+PROCRASTINATE_DATABASE_ALIAS = "default"
 PROCRASTINATE_IMPORT_PATHS = ["qudao.ground.jobs"]
 WORKER_CONCURRENCY = 2

@@ -14,7 +14,7 @@ from qudao.kit.processes import die_with_parent
 
 LOOK_EVERY = 0.2
 STEADY_AFTER = 10.0
-LONGEST_PAUSE = 4.0
+LONGEST_PAUSE = 2.0
 PATIENCE = 15.0
 LARGEST_LOG = 20 << 20
 

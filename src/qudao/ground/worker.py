@@ -1,19 +1,25 @@
 """The worker: runs the jobs that actions have enqueued, and the calendar's."""
 
 import logging
+import os
 import sys
 
 import django
 from django.conf import settings
-from procrastinate import App
+from procrastinate import App, PsycopgConnector
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.utils import connector_params
 
 HEARTBEAT_SECONDS = 2
+PATIENCE = 3.0
+"""So many seconds the worker waits for a connection before it starts afresh."""
 
 
 def work(jobs: App) -> None:
     """Work until a signal asks to stop; a lost database ends the process, and the supervisor starts it again."""
-    with jobs.replace_connector(jobs.connector.get_worker_connector()) as ready:  # type: ignore[attr-defined]
+    params = connector_params(settings.PROCRASTINATE_DATABASE_ALIAS)
+    connector = PsycopgConnector(kwargs=params, min_size=1, max_size=4, timeout=PATIENCE, reconnect_timeout=PATIENCE, reconnect_failed=give_up)
+    with jobs.replace_connector(connector) as ready:
         ready.run_worker(
             name="worker",
             concurrency=settings.WORKER_CONCURRENCY,
@@ -22,6 +28,11 @@ def work(jobs: App) -> None:
             shutdown_graceful_timeout=10,
             fetch_job_polling_interval=2,
         )
+
+
+def give_up(_pool: object) -> None:
+    """The database is gone: end at once, because a worker that waits for it longer and longer is away when it is back."""
+    os._exit(1)
 
 
 def main() -> int:

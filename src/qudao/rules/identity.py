@@ -61,6 +61,8 @@ def is_surname_only(name: str) -> bool:
 @lru_cache(maxsize=CACHED)
 def normal_phone(phone: str) -> str:
     """Digits and asterisks only, without the country's code; an empty string when nothing is left."""
+    if len(phone) == 11 and phone[0] == "1" and phone.isascii() and phone.isdigit():
+        return phone  # already normal, as nearly all are
     text = unicodedata.normalize("NFKC", phone).translate(_MASKS)
     text = "".join(str(unicodedata.digit(letter)) if letter.isdigit() else letter for letter in text)
     text = _PHONE_NOISE.sub("", text)

@@ -1,5 +1,6 @@
 """The own list as a workbook: what the page shows, phones masked, every text a text."""
 
+from datetime import datetime
 from io import BytesIO
 
 import xlsxwriter
@@ -25,15 +26,16 @@ def export(request: HttpRequest) -> HttpResponse:
     rows = urgency.by_urgency(filtered(own, filters, now), now)
     if filters.due:
         rows = urgency.in_group(rows, urgency.GROUPS[filters.due])
-    answer = HttpResponse(workbook(lines_of(rows[:MOST], now)), content_type=TYPE)
+    answer = HttpResponse(workbook(lines_of(rows[:MOST], now), now), content_type=TYPE)
     answer["Content-Disposition"] = 'attachment; filename="customers.xlsx"'
     return answer
 
 
-def workbook(lines: list[Line]) -> bytes:
+def workbook(lines: list[Line], now: datetime) -> bytes:
     """One sheet. Text cells are written as text, so that nothing in them is ever a formula."""
     target = BytesIO()
     book = xlsxwriter.Workbook(target, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False})
+    book.set_properties({"created": now.replace(tzinfo=None)})
     sheet = book.add_worksheet(_("我的客户"))
     bold = book.add_format({"bold": True})
     headings = [_("回执号"), _("收到时间"), _("项目"), _("客户"), _("电话"), _("公司"), _("状态"), _("原因"), _("条款"), _("保护自"), _("保护到")]

@@ -31,12 +31,13 @@ def title(status: int) -> str:
         422: _("内容有误"),
         429: _("请求太频繁"),
         503: _("请稍后再试"),
-    }[status]
+    }.get(status, _("现在不能这样做"))
 
 
 def problem(request: HttpRequest, status: int, code: str, detail: str, **more: object) -> HttpResponse:
     """The answer `status` with a code and one sentence: problem JSON to machines (with `more`), a page to people."""
-    security.info("%s %s %s by %s", status, code, _route(request), principal_of(request).name)
+    level = logging.WARNING if status in (401, 403) else logging.INFO
+    security.log(level, "%s %s %s by %s", status, code, _route(request), principal_of(request).name)
     if is_for_machine(request):
         content = {"type": f"urn:qudao:{code}", "title": title(status), "status": status, "code": code, "detail": detail, **more}
         return JsonResponse(content, status=status, content_type="application/problem+json")

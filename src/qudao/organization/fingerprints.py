@@ -38,11 +38,11 @@ def key_of(request: HttpRequest) -> str:
 def fingerprint(request: HttpRequest) -> bytes:
     """The fingerprint of method, address and body. Unreadable if the body is too big, cut short or holds a NUL character."""
     if _length(request) > BODY_LIMIT:
-        raise _too_big()
+        raise _too_big(BODY_LIMIT)
     try:
         parts = list(_machine(request) if is_for_machine(request) else _page(request))
     except RequestDataTooBig as error:
-        raise _too_big() from error
+        raise _too_big(settings.DATA_UPLOAD_MAX_MEMORY_SIZE or BODY_LIMIT) from error
     except UnreadablePostError as error:
         raise Unreadable(400, "body_cut", _("内容没有传完，请重试。")) from error
     except (MultiPartParserError, SuspiciousOperation) as error:
@@ -93,8 +93,8 @@ def _length(request: HttpRequest) -> int:
     return int(text) if str(text).isdecimal() else 0
 
 
-def _too_big() -> Unreadable:
-    return Unreadable(413, "body_too_big", _("内容超过 %(limit)s MB，请分几次提交。") % {"limit": BODY_LIMIT >> 20})
+def _too_big(limit: int) -> Unreadable:
+    return Unreadable(413, "body_too_big", _("内容超过 %(limit)s MB，请分几次提交。") % {"limit": limit >> 20})
 
 
 def _nul() -> Unreadable:

@@ -53,7 +53,7 @@ def in_short(registration: Registration, code: str) -> Because:
     pack = registration.policy.pack
     if not reasons:
         return Because("", "", pack)
-    reason = next((one for one in reasons if code in ("papers", "broken") and one.code == "chain_unfinished"), reasons[0])
+    reason = next((one for one in reasons if code in ("papers", "broken", "checking") and one.code == "chain_unfinished"), reasons[0])
     return Because(_words(registration, code, reason), reason.clause, pack)
 
 

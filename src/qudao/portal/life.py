@@ -68,8 +68,10 @@ class Step:
 
 def reported(life: Life, *notes: Note) -> Step:
     """The first step of every registration."""
+    if life.state.code == "refused":
+        return Step("red", _("报备无效"), instant(life.row.received_at), notes, shows_receipt=True)
     title = _("已预报备") if life.row.stage == Registration.Stage.PRE else _("已报备")
-    return Step("red" if life.state.code == "refused" else "past", title, instant(life.row.received_at), notes, shows_receipt=True)
+    return Step("past", title, instant(life.row.received_at), notes, shows_receipt=True)
 
 
 def deal(life: Life) -> Step:

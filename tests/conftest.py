@@ -19,6 +19,7 @@ os.environ["QUDAO_HOME"] = os.environ["QUDAO_TEST_HOME"]
 os.environ["DJANGO_SETTINGS_MODULE"] = "qudao.settings"
 
 from django.conf import settings  # noqa: E402
+from django.utils import translation  # noqa: E402
 
 HOME = Path(os.environ["QUDAO_TEST_HOME"])
 
@@ -32,6 +33,12 @@ def pytest_unconfigure() -> None:
     """Stop the server and remove the home of this run, when this process made them."""
     if IS_MAKER:
         stop_embedded(HOME)
+
+
+@pytest.fixture(autouse=True)
+def first_language() -> None:
+    """Every test begins in the first language: a page read in English leaves its thread in English."""
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture(scope="session")

@@ -31,7 +31,6 @@ def _shown(name: str, value: object) -> object:
 
 def _templates() -> dict[str, str]:
     return {
-        "project_unknown": _("没有这个项目，请从列表中选择。"),
         "project_closed": _("这个项目已于 %(closed_at)s 停止接受报备，请换一个项目。"),
         "learned_from_missing": _("请填写获知渠道：客户是怎么知道本项目的。"),
         "visitor_name_missing": _("请填写客户姓名。"),
@@ -71,5 +70,4 @@ def _templates() -> dict[str, str]:
         "unmask_field_unknown": _("只能查看电话或证件号码。"),
         "unmask_blank": _("这条记录没有%(field)s。"),
         "not_held": _("这份报备没有被暂扣。"),
-        "review_note_missing": _("请写明核查结果。"),
     }

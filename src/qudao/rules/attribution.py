@@ -64,7 +64,7 @@ def _redetermined(terms: AttributionTerms, case: Case, ruling: Ruling, zone: tzi
     approved_at, partner_id, grounds, clause = max(valid)
     numbers: dict[str, Number] = {"approved_at": approved_at.astimezone(zone), "partner_id": partner_id, "grounds": grounds}
     reason = Reason("redetermined", clause, {**numbers, "former": ruling.partner_id or "nobody"})
-    own = [claim for claim in ruling.claims if claim.partner_id == partner_id and claim.verdict in {"won", "later", "incorrect", "disqualified"}]
+    own = sorted((claim for claim in ruling.claims if claim.partner_id == partner_id), key=lambda claim: _STANDING.index(claim.verdict))
     registration_id = own[0].registration_id if own else None
     return replace(ruling, partner_id=partner_id, registration_id=registration_id, share_bp=WHOLE_BP, reasons=(reason, *ruling.reasons))
 
@@ -253,6 +253,7 @@ class _Weighing:
         return self.site.windows[registration.registration_id].outcome.protected_from is not None
 
 
+_STANDING: tuple[Verdict, ...] = ("won", "later", "incorrect", "disqualified", "lapsed", "too_late", "evidence", "refused")
 _NEAREST: tuple[tuple[Verdict, str], ...] = (
     ("disqualified", "nobody_earlier_record"),
     ("incorrect", "nobody_incorrect"),

@@ -148,6 +148,8 @@ class _Judge:
         extended, refusals = self._extended(registration, visited)
         if extended is not None:
             window, decided = Window("extended", start, extended[0]), extended[1]
+            total = in_force(self.terms.total_after_visit, day_of(start, self.zone))
+            beside = (*beside, Reason("total_after_visit", total.clause, {"days": total.value.days}))
         reasons = (decided, *beside, *notes, *refusals)
         if window.protected_until is not None and self.as_of >= window.protected_until:
             lapsed = Reason("lapsed", decided.clause, {"until": window.protected_until})

@@ -55,7 +55,6 @@ TEMPLATES: dict[str, tuple[str, str]] = {
     ),
     # beside the decision
     "tested_at": ("以{event}为准，判定时点 {tested_at}", "Tested at {event}: {tested_at}"),
-    "deal_claimed_by_other": ("成交单上申报的渠道是 {partner_id}", "The deal was claimed for {partner_id}"),
     "entry_waived": (
         "{partner_id} 于 {visited_at} 带客进场而未做正式报备，视为放弃该次归属",
         "{partner_id} entered with the customer at {visited_at} without a formal report: waived for that visit",
@@ -83,7 +82,6 @@ TEMPLATES: dict[str, tuple[str, str]] = {
         "报备时他方报备仍有效，该报备须在其失效后重新作出",
         "Another report was in force when this came; it had to be repeated after the lapse",
     ),
-    "claim_refused": ("报备无效", "The report is invalid"),
     "claim_evidence": ("预报备只作参考证据", "A pre-report is evidence only"),
     "identity_phone": ("电话正确", "The phone is right"),
     "identity_masked_phone": ("脱敏电话的可见位数与姓名相符", "The visible digits of the masked phone and the name agree"),

@@ -53,6 +53,7 @@ TEMPLATES: dict[str, tuple[str, str]] = {
         "大宗客户，{requested_at} 在保护期内申请延期并获同意，再保护 {days} 天，共 {total_days} 天，到 {until}",
         "Bulk customer: extension asked for in time on {requested_at} and agreed, {days} more days, {total_days} in all, until {until}",
     ),
+    "total_after_visit": ("到访后两段保护合计以 {days} 天为限", "After the visit both protections together make {days} days at most"),
     "pre_registered": (
         "预报备已收到（{received_at}），只作参考证据，不产生归属",
         "Pre-report received {received_at}: evidence only, it owns nothing",

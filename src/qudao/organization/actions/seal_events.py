@@ -10,16 +10,22 @@ from qudao.organization.seals import GENESIS, hash_of, leaf_of
 
 BATCH = 2000
 LONGEST_TRANSACTION = timedelta(hours=1)
+PATIENCE = timedelta(seconds=5)
+"""How long an event waits for older transactions. Ones in other databases of the server count too, so waiting must end."""
 LOCK = (7_100, 1)
 
 UNSEALED = """
 SELECT event.* FROM organization_event event
 WHERE event.recorded_at > %s
-  AND (event.transaction < pg_snapshot_xmin(pg_current_snapshot()) OR event.transaction >= pg_snapshot_xmax(pg_current_snapshot()))
+  AND (event.transaction < pg_snapshot_xmin(pg_current_snapshot()) OR event.transaction >= pg_snapshot_xmax(pg_current_snapshot())
+       OR event.recorded_at < %s)
   AND NOT EXISTS (SELECT 1 FROM organization_sealedevent sealed WHERE sealed.event_id = event.id)
 ORDER BY event.id LIMIT %s
 """
-"""Committed events that no transaction under way can still precede. Ids above the snapshot's end came with a restored dump."""
+"""Committed events that no transaction under way can still precede, or that have waited long enough.
+
+Transaction ids above the snapshot's end came with a restored dump.
+"""
 
 
 @transaction.atomic
@@ -29,7 +35,7 @@ def seal_events(*, at: datetime) -> Seal | None:
         return None
     last = Seal.objects.order_by("-number").first()
     since = last.sealed_at - LONGEST_TRANSACTION if last else datetime.min.replace(year=1900, tzinfo=at.tzinfo)
-    events = list(Event.objects.raw(UNSEALED, [since, BATCH]).prefetch_related("by"))
+    events = list(Event.objects.raw(UNSEALED, [since, at - PATIENCE, BATCH]).prefetch_related("by"))
     if not events:
         return None
     leaves = [leaf_of(event) for event in events]

@@ -42,6 +42,6 @@ def test_the_drill_notices_when_commits_are_acknowledged_before_they_are_on_disk
 
 
 def test_the_drill_notices_when_the_key_is_committed_apart_from_its_effect() -> None:
-    outcome = drilled(["web master", "web worker", "web master"], sabotage=SABOTAGE / "separate_key")
+    outcome = drilled(["web master", "web master"], sabotage=SABOTAGE / "separate_key")
 
     assert outcome.extra > 0

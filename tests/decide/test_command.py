@@ -164,6 +164,21 @@ def test_the_facts_are_never_overwritten(tmp_path: Path) -> None:
     assert (folder / "registrations.csv").read_bytes() == before
 
 
+def test_one_text_file_cannot_take_all_tables(tmp_path: Path) -> None:
+    code, _, err = run("decide", facts(tmp_path / "in"), "--policy", PACK, "--out", tmp_path / "out.csv", "--lang", "en")
+    assert code == 2
+    assert "expected a folder, or one .xlsx" in err
+    assert not (tmp_path / "out.csv").exists()
+
+
+def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("mine")
+    code, _, err = run("decide", facts(tmp_path / "in"), "--policy", PACK, "--out", tmp_path / "file", "--lang", "en")
+    assert code == 2
+    assert "cannot be written" in err
+    assert (tmp_path / "file").read_text() == "mine"
+
+
 @pytest.mark.parametrize("words", [("nowhere",), ("file.txt",), ("empty",)])
 def test_facts_that_are_not_there_are_named(tmp_path: Path, words: tuple[str]) -> None:
     (tmp_path / "file.txt").write_text("x")

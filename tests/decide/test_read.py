@@ -184,6 +184,19 @@ def test_attributes_are_a_json_object(tmp_path: Path) -> None:
         assert codes(facts(tmp_path / str(number), partners=lines)) == ["wrong"]
 
 
+def test_cities_with_semicolons_between_them_do_not_make_a_file_of_semicolons(tmp_path: Path) -> None:
+    lines = ["heading:project_id,name,promotion_area", "P,云岭花园,杭州;宁波;嘉兴;湖州;绍兴;上海"]
+    loaded = load(facts(tmp_path / "in", projects=lines), zone=SHANGHAI)
+    assert loaded.problems == []
+    assert loaded.facts.projects[0].promotion_area == ("杭州", "宁波", "嘉兴", "湖州", "绍兴", "上海")
+
+
+def test_a_rare_line_separator_inside_a_cell_ends_no_row(tmp_path: Path) -> None:
+    loaded = load(facts(tmp_path / "in", buyers=["D1,周\u2028敏,13812345678", LINES["buyers"][1]]), zone=SHANGHAI)
+    assert loaded.problems == []
+    assert len(loaded.facts.buyers) == 2
+
+
 def test_one_table_is_read_alone_for_an_import(tmp_path: Path) -> None:
     path = tmp_path / "本周.csv"
     path.write_bytes("到访登记表,,\n报备时间,项目编号,阶段,客户姓名,电话\n2025-03-01 09:00,P,预报备,周敏,13812345678\n".encode("gbk"))

@@ -20,8 +20,9 @@ from qudao.decide.language import Lang, LangOption
 from qudao.decide.problems import CellError, Problem, message
 from qudao.decide.rows import Decisions
 from qudao.decide.ruling import rule_all
+from qudao.decide.sentences import sentence
 from qudao.decide.summary import summary
-from qudao.decide.write import OUTPUTS, csv_text, headings, lines, write
+from qudao.decide.write import OUTPUTS, csv_text, lines, write
 from qudao.kit.engines import EngineError
 from qudao.policies.load import Policy, PolicyError
 from qudao.policies.load import load as load_policy
@@ -63,7 +64,9 @@ def decide(
     Anything wrong with the files is reported for all rows at once; then the exit code is 2 and nothing is written.
     """
     law = _policy(policy, lang.value)
-    if out is not None and _overwrites(out, facts):
+    if out is not None and out.suffix.lower() in (".csv", ".jsonl", ".parquet", ".xls", ".xlsm"):
+        _refuse([Problem("out_kind", str(out))], lang.value)
+    if out is not None and out.resolve() == facts.resolve():
         _refuse([Problem("same_folder", str(out))], lang.value)
     with _uncollected(), _progress() as progress:
         job = progress.add_task("…", total=None) if progress else None
@@ -124,11 +127,6 @@ def _refuse(problems: list[Problem], lang: str) -> NoReturn:
     raise typer.Exit(BAD_INPUT)
 
 
-def _overwrites(out: Path, facts: Path) -> bool:
-    """Whether decisions would land on the facts: both have tables named registrations and disputes."""
-    return out.resolve() == facts.resolve() or (out.suffix.lower() == ".xlsx" and out.is_dir())
-
-
 @contextmanager
 def _uncollected() -> Iterator[None]:
     """Facts and decisions live until the end: looking for garbage among them again and again took a third of the time."""
@@ -157,14 +155,14 @@ def _tell(decisions: Decisions, out: Path | None, lang: str) -> None:
     if out is not None:
         typer.echo("\n".join([*said, (f"已写入 {out}" if lang == "zh" else f"written to {out}")]))
         return
-    kind = OUTPUTS["attributions"]
-    rows = list(lines(kind, decisions.attributions, decisions.policy, lang))
     if not sys.stdout.isatty():
-        typer.echo(csv_text(kind, rows), nl=False)
+        kind = OUTPUTS["attributions"]
+        typer.echo(csv_text(kind, list(lines(kind, decisions.attributions, decisions.policy, lang))), nl=False)
         typer.echo("\n".join(said), err=True)
         return
-    table = RichTable(*headings(kind))
-    for row in rows:
-        table.add_row(*("" if value is None else escape(str(value)) for value in row))
+    table = RichTable("deal_id", "partner_id", "registration_id", "clause", "because")
+    for row in decisions.attributions:
+        cited = decisions.policy.cite(row.clause, lang)
+        table.add_row(*(escape(text or "") for text in (row.deal_id, row.partner_id, row.registration_id, cited, sentence(row.reasons[0], lang))))
     Console().print(table)
     typer.echo("\n".join(said))

@@ -138,6 +138,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "too_slow": ("在 {limit} 秒内未能读完；请拆分文件", "could not be read within {limit} seconds; split the file"),
     "same_folder": ("输出位置就是事实所在之处，会覆盖事实；请另选 --out", "the output would overwrite the facts; choose another --out"),
+    "out_kind": ("结果有多个表；应为一个文件夹，或一个 .xlsx", "cannot hold several tables; expected a folder, or one .xlsx"),
     "cannot_write": ("无法写入：{what}", "cannot be written: {what}"),
     "no_as_of": ("事实中没有已发生的时间；请给出 --as-of", "the facts hold no instant that happened; give --as-of"),
     # warnings

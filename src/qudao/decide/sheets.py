@@ -1,6 +1,7 @@
 """Rows as a file holds them, before anything is known about their meaning: CSV and JSON lines here, workbooks in the child."""
 
 import csv
+import io
 import json
 import re
 from collections.abc import Iterator
@@ -30,7 +31,7 @@ class Sheet:
 def read_csv(path: Path, file: str) -> Sheet:
     """A CSV file: UTF-8 (with or without a mark), UTF-16 with a mark, or GBK; comma, semicolon or tab."""
     whole = decoded(path.read_bytes(), file)
-    reader = csv.reader(whole.splitlines(keepends=True), delimiter=_delimiter(whole), strict=True)
+    reader = csv.reader(io.StringIO(whole, newline=""), delimiter=_delimiter(whole), strict=True)
     rows: list[list[Cell]] = []
     try:
         rows.extend(reader)  # type: ignore[arg-type]
@@ -41,9 +42,9 @@ def read_csv(path: Path, file: str) -> Sheet:
 
 
 def _delimiter(whole: str) -> str:
-    """The separator of the first lines; a comma unless another one is plainly meant."""
-    head = "\n".join(whole[:8192].splitlines()[:20])
-    return max(",;\t", key=lambda mark: (head.count(mark), mark == ","))
+    """The separator that most of the first lines hold; a comma unless another one is plainly meant (cities have ; between them)."""
+    head = whole[:8192].splitlines()[:20]
+    return max(",;\t", key=lambda mark: (sum(mark in line for line in head), mark == ","))
 
 
 def decoded(content: bytes, file: str) -> str:

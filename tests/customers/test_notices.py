@@ -104,7 +104,9 @@ def test_one_reminder_per_window_however_often_the_job_runs() -> None:
 
 
 @pytest.mark.rulebook("CU-19")
-@pytest.mark.parametrize(("when", "status"), [("2025-03-10 23:59:59", "registered"), ("2025-03-11 00:00:00", "lapsed"), ("2025-03-11 00:00:01", "lapsed")])
+@pytest.mark.parametrize(
+    ("when", "status"), [("2025-03-10 23:59:59", "registered"), ("2025-03-11 00:00:00", "lapsed"), ("2025-03-11 00:00:01", "lapsed")]
+)
 def test_a_window_past_its_end_protects_nothing_although_no_job_has_run(when: str, status: str) -> None:
     assert reported("2025-03-03 09:00").status_at(at(when)) == status
 

@@ -25,7 +25,11 @@ def fresh(registration: Registration) -> Registration:
 @pytest.mark.rulebook("CU-03", "CU-05")
 @pytest.mark.parametrize(
     ("arrival", "status", "source"),
-    [("2025-03-03 09:59:59", "refused", "walk_in"), ("2025-03-03 10:00:00", "registered", "channel"), ("2025-03-03 10:00:01", "registered", "channel")],
+    [
+        ("2025-03-03 09:59:59", "refused", "walk_in"),
+        ("2025-03-03 10:00:00", "registered", "channel"),
+        ("2025-03-03 10:00:01", "registered", "channel"),
+    ],
 )
 def test_a_local_customer_reported_less_than_an_hour_before_is_a_walk_in(arrival: str, status: str, source: str) -> None:
     registration = reported()
@@ -34,7 +38,9 @@ def test_a_local_customer_reported_less_than_an_hour_before_is_a_walk_in(arrival
 
 
 @pytest.mark.rulebook("CU-04")
-@pytest.mark.parametrize(("received", "status"), [("2025-03-19 23:59", "registered"), ("2025-03-20 00:00", "refused"), ("2025-03-18 10:00", "registered")])
+@pytest.mark.parametrize(
+    ("received", "status"), [("2025-03-19 23:59", "registered"), ("2025-03-20 00:00", "refused"), ("2025-03-18 10:00", "registered")]
+)
 def test_a_customer_from_out_of_town_is_reported_the_day_before(received: str, status: str) -> None:
     registration = reported(received, Report("周敏", "13812345678", local=False))
     came(registration, "2025-03-20 09:00")
@@ -54,11 +60,14 @@ def test_the_site_leader_may_excuse_a_late_report_from_out_of_town_and_the_decis
         grant_exception(registration=registration, reason="再来一次", by=leader, at=at("2025-03-20 12:01"))
 
 
-@pytest.mark.parametrize(("local", "role", "reason", "code"), [
-    (True, Role.SITE_LEADER, "有原因", "exception_local"),
-    (False, Role.SITE_BACK_OFFICE, "有原因", "exception_not_leader"),
-    (False, Role.SITE_LEADER, "  ", "exception_reason_missing"),
-])
+@pytest.mark.parametrize(
+    ("local", "role", "reason", "code"),
+    [
+        (True, Role.SITE_LEADER, "有原因", "exception_local"),
+        (False, Role.SITE_BACK_OFFICE, "有原因", "exception_not_leader"),
+        (False, Role.SITE_LEADER, "  ", "exception_reason_missing"),
+    ],
+)
 def test_an_exception_needs_a_remote_customer_a_leader_and_a_reason(local: bool, role: str, reason: str, code: str) -> None:
     registration = reported("2025-03-20 07:00", Report("周敏", "13812345678", local=local))
     with pytest.raises(Refused, match=code):
@@ -76,8 +85,13 @@ def test_a_visitor_without_how_he_learned_of_the_project_is_refused() -> None:
 
 def from_desk(registration: Registration, learned_from: str) -> Visit:
     return record_visit(
-        project=registration.project, details=VisitDetails(), registration=registration, source="channel",
-        learned_from=learned_from, by=desk_user(registration.project), at=at("2025-03-03 11:00"),
+        project=registration.project,
+        details=VisitDetails(),
+        registration=registration,
+        source="channel",
+        learned_from=learned_from,
+        by=desk_user(registration.project),
+        at=at("2025-03-03 11:00"),
     )
 
 

@@ -19,7 +19,9 @@ pytestmark = pytest.mark.django_db
 REPORT = Report("周敏", "13812345678")
 
 
-def register(report: Report = REPORT, *, by: str = "agent", of: str = "恒屋经纪", when: datetime | None = None, pack: str = "property-distribution") -> Registration:
+def register(
+    report: Report = REPORT, *, by: str = "agent", of: str = "恒屋经纪", when: datetime | None = None, pack: str = "property-distribution"
+) -> Registration:
     firm = partner(of)
     site = project("滨河苑" if pack == "property-distribution" else "东湖里", pack=pack)
     return register_customer(partner=firm, project=site, report=report, by=user(by, of=firm), at=when or at("2025-03-03 09:00"), origin="portal")
@@ -91,7 +93,9 @@ def test_after_the_lapse_the_same_customer_is_a_new_claim() -> None:
 @pytest.mark.rulebook("CU-01", "CU-43")
 def test_a_rivals_report_changes_nothing_in_the_answer_and_not_one_query() -> None:
     register(Report("冯军", "13900001111"), of="丰宅网络", by="other")
-    with CaptureQueriesContext(connection, ) as free:
+    with CaptureQueriesContext(
+        connection,
+    ) as free:
         taken_by_nobody = register(Report("冯军", "13900001112"), when=at("2025-03-03 10:00"))
     with CaptureQueriesContext(connection) as taken:
         taken_by_a_rival = register(Report("冯军", "13900001111"), when=at("2025-03-03 10:00"), of="锦程房产", by="third")
@@ -115,7 +119,9 @@ def test_ten_phones_that_do_not_follow_one_another_are_not_held() -> None:
 
 
 @pytest.mark.rulebook("CU-09")
-@pytest.mark.parametrize(("received", "status"), [("2025-03-19 23:59", "pre_registered"), ("2025-03-20 00:00", "refused"), ("2025-03-18 12:00", "pre_registered")])
+@pytest.mark.parametrize(
+    ("received", "status"), [("2025-03-19 23:59", "pre_registered"), ("2025-03-20 00:00", "refused"), ("2025-03-18 12:00", "pre_registered")]
+)
 def test_a_pre_report_comes_at_the_latest_on_the_day_before(received: str, status: str) -> None:
     report = Report("周敏", "13812345678", planned_visit_on=at("2025-03-20 00:00").date())
     registration = register(report, when=at(received), pack="property-intercompany")

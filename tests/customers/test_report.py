@@ -22,7 +22,9 @@ def test_a_good_report_is_read_as_told() -> None:
     assert read_report(told, today=TODAY) == Report("周 敏", "13812345678", local=False, planned_visit_on=date(2025, 3, 4))
 
 
-@pytest.mark.parametrize("phone", ["13812345678", "138****5678", "１３８１２３４５６７８", "008613812345678", "0571-88880000", "+85291234567", "138 xxxx 5678"])
+@pytest.mark.parametrize(
+    "phone", ["13812345678", "138****5678", "１３８１２３４５６７８", "008613812345678", "0571-88880000", "+85291234567", "138 xxxx 5678"]
+)
 def test_phones_that_exist_are_taken(phone: str) -> None:
     assert read_report({"customer_name": "周敏", "phone": phone}, today=TODAY).phone
 
@@ -32,7 +34,9 @@ def test_a_malformed_phone_is_named_with_what_was_expected(phone: str) -> None:
     assert "11 位手机号" in problems(phone=phone)["phone"]
 
 
-@pytest.mark.parametrize(("day", "ok"), [("2025-03-02", False), ("2025-03-03", True), ("2027-03-04", True), ("2027-03-05", False), ("1900-01-01", False)])
+@pytest.mark.parametrize(
+    ("day", "ok"), [("2025-03-02", False), ("2025-03-03", True), ("2027-03-04", True), ("2027-03-05", False), ("1900-01-01", False)]
+)
 def test_a_planned_visit_lies_within_two_years_from_today(day: str, ok: bool) -> None:
     if ok:
         assert read_report({"customer_name": "周敏", "planned_visit_on": day}, today=TODAY).planned_visit_on == date.fromisoformat(day)
@@ -72,8 +76,16 @@ def test_problems_are_told_in_the_readers_language() -> None:
 @pytest.mark.rulebook("CU-09")
 @pytest.mark.parametrize(
     "line",
-    ["滨河苑+周敏+13812345678", "滨河苑＋周敏＋１３８１２３４５６７８", "滨河苑 周敏 138 1234 5678", "滨河苑，周敏、13812345678", "滨河苑/周敏/+86 13812345678",
-     "周敏\t13812345678\t滨河苑", "项目：滨河苑\n姓名：周敏\n电话：13812345678", "滨河周敏13812345678".replace("滨河", "滨河苑")],
+    [
+        "滨河苑+周敏+13812345678",
+        "滨河苑＋周敏＋１３８１２３４５６７８",
+        "滨河苑 周敏 138 1234 5678",
+        "滨河苑，周敏、13812345678",
+        "滨河苑/周敏/+86 13812345678",
+        "周敏\t13812345678\t滨河苑",
+        "项目：滨河苑\n姓名：周敏\n电话：13812345678",
+        "滨河周敏13812345678".replace("滨河", "滨河苑"),
+    ],
 )
 def test_a_chat_line_is_read_whatever_stands_between(line: str) -> None:
     read = parse_chat_line(line, PROJECTS)
@@ -86,7 +98,15 @@ def test_part_of_a_projects_name_is_enough_when_it_is_unique() -> None:
     assert (ambiguous.project, ambiguous.projects, ambiguous.missing) == (None, ("云岭花园", "云岭山庄"), ("project",))
 
 
-@pytest.mark.parametrize(("line", "missing"), [("周敏+13812345678", ("project",)), ("滨河苑+13812345678", ("customer_name",)), ("滨河苑+周敏", ("phone",)), ("", ("project", "customer_name", "phone"))])
+@pytest.mark.parametrize(
+    ("line", "missing"),
+    [
+        ("周敏+13812345678", ("project",)),
+        ("滨河苑+13812345678", ("customer_name",)),
+        ("滨河苑+周敏", ("phone",)),
+        ("", ("project", "customer_name", "phone")),
+    ],
+)
 def test_what_a_line_does_not_tell_is_named(line: str, missing: tuple[str, ...]) -> None:
     assert parse_chat_line(line, PROJECTS).missing == missing
 

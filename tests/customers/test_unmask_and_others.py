@@ -30,11 +30,16 @@ def test_one_number_is_shown_with_a_reason_and_the_look_stays_on_record() -> Non
 
 def test_a_visits_number_is_unmasked_the_same_way() -> None:
     visit = came(reported())
-    assert unmask(record=visit, field="phone", reason="核对签字", by=user("office", Role.SITE_BACK_OFFICE), at=at("2025-03-04 10:00")) == "13812345678"
+    assert (
+        unmask(record=visit, field="phone", reason="核对签字", by=user("office", Role.SITE_BACK_OFFICE), at=at("2025-03-04 10:00")) == "13812345678"
+    )
     assert Unmasking.objects.get().visit == visit
 
 
-@pytest.mark.parametrize(("field", "reason", "code"), [("phone", " ", "unmask_reason_missing"), ("customer_name", "x", "unmask_field_unknown"), ("identity_no", "x", "unmask_blank")])
+@pytest.mark.parametrize(
+    ("field", "reason", "code"),
+    [("phone", " ", "unmask_reason_missing"), ("customer_name", "x", "unmask_field_unknown"), ("identity_no", "x", "unmask_blank")],
+)
 def test_without_reason_or_number_nothing_is_shown(field: str, reason: str, code: str) -> None:
     with pytest.raises(Refused, match=code):
         unmask(record=reported(), field=field, reason=reason, by=user("office", Role.SITE_BACK_OFFICE), at=at("2025-03-04 10:00"))
@@ -97,7 +102,9 @@ def test_without_a_visit_of_the_customer_no_formal_report_is_taken() -> None:
     site = project("东湖里", pack="property-intercompany")
     leader = user("leader", Role.SITE_LEADER, at_projects=(site,))
     with pytest.raises(Refused, match="formal_needs_visit"):
-        file_formal_registration(project=site, partner=partner(), report=REPORT, visit=None, customer_signed=True, by=leader, at=at("2025-03-20 10:00"))
+        file_formal_registration(
+            project=site, partner=partner(), report=REPORT, visit=None, customer_signed=True, by=leader, at=at("2025-03-20 10:00")
+        )
     assert not Registration.objects.exists()
 
 

@@ -103,7 +103,9 @@ def test_a_visitor_that_cannot_be_is_refused_with_words(field: str, value: str) 
 def test_a_walk_in_is_recorded_without_a_report() -> None:
     site = project()
     with pinned(at("2025-03-03 11:00")):
-        answer = desk().post("/d/front-desk/walk-in/", project=str(site.public_id), customer_name="李响", phone="13700001111", learned_from="路过", source="walk_in")
+        answer = desk().post(
+            "/d/front-desk/walk-in/", project=str(site.public_id), customer_name="李响", phone="13700001111", learned_from="路过", source="walk_in"
+        )
     assert answer.status_code == 303
     assert Visit.objects.get().source == "walk_in"
 

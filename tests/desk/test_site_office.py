@@ -64,7 +64,16 @@ def test_a_step_out_of_order_is_refused_with_words_and_nothing_is_written() -> N
     assert Visit.objects.get().leader_signed_at is None
 
 
-@pytest.mark.parametrize(("role", "step"), [(Role.FRONT_DESK, "review"), (Role.SITE_LEADER, "review"), (Role.SITE_BACK_OFFICE, "signature"), (Role.SITE_LEADER, "entry"), (Role.CONSULTANT, "signature")])
+@pytest.mark.parametrize(
+    ("role", "step"),
+    [
+        (Role.FRONT_DESK, "review"),
+        (Role.SITE_LEADER, "review"),
+        (Role.SITE_BACK_OFFICE, "signature"),
+        (Role.SITE_LEADER, "entry"),
+        (Role.CONSULTANT, "signature"),
+    ],
+)
 def test_each_step_belongs_to_one_role(role: str, step: str) -> None:
     _, visit = begun()
     assert reader("somebody", role).post(f"/d/visits/{visit.public_id}/{step}/").status_code == 403
@@ -181,7 +190,19 @@ def test_the_leader_gives_an_exception_on_the_registrations_page() -> None:
         assert office().post(path + "exception/", exception="x").status_code == 403
 
 
-@pytest.mark.parametrize("query", [{"status": "registered"}, {"status": "lapsed"}, {"q": "nothing"}, {"project": "P-滨河苑"}, {"partner": "x' OR 1=1"}, {"page": "99999"}, {"page": "x"}, {"held": "1"}])
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"status": "registered"},
+        {"status": "lapsed"},
+        {"q": "nothing"},
+        {"project": "P-滨河苑"},
+        {"partner": "x' OR 1=1"},
+        {"page": "99999"},
+        {"page": "x"},
+        {"held": "1"},
+    ],
+)
 def test_the_list_takes_any_filter(query: dict[str, str]) -> None:
     reported()
     with pinned(at("2025-03-05 10:00")):
@@ -203,10 +224,17 @@ def test_lists_show_fifty_rows_and_ask_at_most_thirty_queries() -> None:
         assert browser.text("/d/registrations/").count('class="q-dot') == 50
 
 
-@pytest.mark.parametrize(("role", "first"), [
-    (Role.FRONT_DESK, "/d/front-desk/"), (Role.SITE_BACK_OFFICE, "/d/chain/"), (Role.SITE_LEADER, "/d/chain/"), (Role.CONSULTANT, "/d/chain/"),
-    (Role.CHANNEL_MANAGER, "/d/extensions/"), (Role.AUDITOR, "/d/registrations/"),
-])
+@pytest.mark.parametrize(
+    ("role", "first"),
+    [
+        (Role.FRONT_DESK, "/d/front-desk/"),
+        (Role.SITE_BACK_OFFICE, "/d/chain/"),
+        (Role.SITE_LEADER, "/d/chain/"),
+        (Role.CONSULTANT, "/d/chain/"),
+        (Role.CHANNEL_MANAGER, "/d/extensions/"),
+        (Role.AUDITOR, "/d/registrations/"),
+    ],
+)
 def test_everybody_begins_where_the_work_is(role: str, first: str) -> None:
     assert reader("somebody", role)
     assert reader("somebody", role).get("/d/")["Location"] == first

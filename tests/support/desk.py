@@ -13,6 +13,7 @@ from qudao.organization.models import Role, User
 from qudao.programmes.models import Project
 from tests.support.town import at, partner, project, user
 
+AS_REPORTED = VisitDetails()
 REPORT = Report("周敏", "13812345678")
 
 
@@ -24,7 +25,7 @@ def reported(
     return register_customer(partner=firm, project=site or project(), report=report, by=user(by, of=firm), at=at(when), origin="portal")
 
 
-def came(registration: Registration, when: str = "2025-03-03 11:00", *, details: VisitDetails = VisitDetails()) -> Visit:
+def came(registration: Registration, when: str = "2025-03-03 11:00", *, details: VisitDetails = AS_REPORTED) -> Visit:
     """A visit under a registration, recorded by the front desk."""
     return record_visit(
         project=registration.project,
@@ -54,4 +55,3 @@ def papers(visit: Visit, *, message: str, office: str, leader: str, entry: str, 
     pass_office_review(visit=visit, by=user("office", Role.SITE_BACK_OFFICE, at_projects=(site,)), at=at(office))
     sign_as_leader(visit=visit, by=user("leader", Role.SITE_LEADER, at_projects=(site,)), at=at(leader))
     return enter_in_system(visit=visit, by=user("consultant", Role.CONSULTANT, at_projects=(site,)), at=at(entry))
-

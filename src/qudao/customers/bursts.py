@@ -18,7 +18,8 @@ def hold_bursts(registration: Registration, policy: Policy, *, at: datetime) -> 
     recent = Registration.objects.filter(
         partner=registration.partner, reported_by=registration.reported_by, received_at__gt=at - timedelta(minutes=burst.minutes), received_at__lte=at
     )
-    numbers = {int(phone): pk for pk, phone in recent.order_by("-pk").values_list("pk", "phone")[:LOOKED_AT] if phone and phone.isdecimal()}
+    phones = [(row.pk, row.phone) for row in recent.only("pk", "phone").order_by("-pk")[:LOOKED_AT]]
+    numbers = {int(phone): pk for pk, phone in phones if phone and phone.isdecimal()}
     run = _run(set(numbers), int(registration.phone)) if registration.phone and registration.phone.isdecimal() else set()
     if len(run) >= burst.reports:
         Registration.objects.filter(pk__in=[numbers[number] for number in run]).update(held_for_review=True)

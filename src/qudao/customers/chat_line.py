@@ -1,4 +1,7 @@
-"""A report as people type it in a chat: 滨河苑+周敏+13812345678. What was read, what is missing, what could not be placed; nothing is guessed silently."""
+"""A report as people type it in a chat: 滨河苑+周敏+13812345678.
+
+What was read, what is missing, what could not be placed; nothing is guessed silently.
+"""
 
 import re
 import unicodedata
@@ -22,7 +25,9 @@ PHONE = re.compile(
 DAY = re.compile(r"(?<!\d)(20\d{2})(?:-|年|\.)(\d{1,2})(?:-|月|\.)(\d{1,2})日?(?!\d)")
 REMOTE = re.compile(r"(?:是)?(?:外地|异地|外省|外市|外埠|外城|remote|out of town)(?:客户|客人|客)?", re.IGNORECASE)
 LOCAL = re.compile(r"(?:是)?(?:本地|本市|本城|同城|local)(?:客户|客人|客)?", re.IGNORECASE)
-COMPANY = re.compile(r".*(?:公司|集团|工厂|厂|合伙|合伙企业|事务所|研究院|研究所|合作社|商行|企业|银行|学校|医院|co\.?|ltd\.?|inc\.?|llc)", re.IGNORECASE)
+COMPANY = re.compile(
+    r".*(?:公司|集团|工厂|厂|合伙|合伙企业|事务所|研究院|研究所|合作社|商行|企业|银行|学校|医院|co\.?|ltd\.?|inc\.?|llc)", re.IGNORECASE
+)
 NAME = re.compile(r"[^\W\d_][^\W\d_·.]*(?:[·. ][^\W\d_]+)*")
 LONGEST = 500
 

@@ -11,7 +11,9 @@ from qudao.rules import facts
 
 def partner_fact(partner: Partner, standings: Iterable[Standing]) -> facts.Partner:
     """A partner and the periods in which it may not register."""
-    suspended: tuple[tuple[datetime, datetime | None], ...] = tuple(sorted(((row.from_at, row.until_at) for row in standings), key=lambda period: period[0]))
+    suspended: tuple[tuple[datetime, datetime | None], ...] = tuple(
+        sorted(((row.from_at, row.until_at) for row in standings), key=lambda period: period[0])
+    )
     return facts.Partner(partner.code, partner.name, partner.kind, partner.grade or None, partner.joined_on, suspended)
 
 

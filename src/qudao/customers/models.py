@@ -103,9 +103,16 @@ class Registration(Identified):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=models.Q(protected_until__isnull=True) | models.Q(protected_until__gt=models.F("protected_from")), name="window_ends_after_start"),
+            models.CheckConstraint(
+                condition=models.Q(protected_until__isnull=True) | models.Q(protected_until__gt=models.F("protected_from")),
+                name="window_ends_after_start",
+            ),
         ]
-        indexes = [models.Index(fields=["partner", "-received_at"]), models.Index(fields=["project", "-received_at"]), models.Index(fields=["protected_until"])]
+        indexes = [
+            models.Index(fields=["partner", "-received_at"]),
+            models.Index(fields=["project", "-received_at"]),
+            models.Index(fields=["protected_until"]),
+        ]
 
     def status_at(self, now: datetime) -> str:
         """The status as of now: a window past its end protects nothing, whether or not any job has run."""
@@ -208,7 +215,11 @@ class Extension(models.Model):
             models.CheckConstraint(
                 condition=models.Q(decided_by__isnull=False) | models.Q(approved_at=None, declined_at=None), name="extension_decided_by_somebody"
             ),
-            models.UniqueConstraint(fields=["registration"], condition=models.Q(approved_at=None, declined_at=None, refusal__isnull=True), name="extension_one_open_request"),
+            models.UniqueConstraint(
+                fields=["registration"],
+                condition=models.Q(approved_at=None, declined_at=None, refusal__isnull=True),
+                name="extension_one_open_request",
+            ),
         ]
 
 

@@ -19,7 +19,9 @@ def tell_sole_party(visit: Visit, policy: Policy, *, at: datetime) -> Notice | N
     """
     if not policy.notices.tell_sole_party:
         return None
-    concerned = [row for row in _registrations_of(visit) if row.stage == Registration.Stage.PRE or contains(row.protected_from, row.protected_until, at)]
+    concerned = [
+        row for row in _registrations_of(visit) if row.stage == Registration.Stage.PRE or contains(row.protected_from, row.protected_until, at)
+    ]
     if len({row.partner_id for row in concerned}) != 1:
         return None
     notice = Notice.objects.create(registration=concerned[-1], kind=Notice.Kind.CAME_ALONE, cause=str(visit.public_id), at=at)

@@ -8,9 +8,9 @@ from django.db.models import F, Model, Q, QuerySet, TextField, Value
 from django.db.models.functions import StrIndex
 
 from qudao.customers.identity_columns import Keys
+from qudao.customers.models import Extension, Identified, Registration, Visit
 from qudao.customers.numbers import typed_number
 from qudao.kit.encrypted import last_four
-from qudao.customers.models import Extension, Identified, Registration, Visit
 from qudao.partners.models import Partner
 from qudao.programmes.models import Project
 
@@ -83,7 +83,9 @@ def own_records(partner: Partner, project: Project, wanted: KeySet) -> OwnRecord
         visits |= {row.pk: row for row in arrived}
         seen = seen | wanted
         wanted = KeySet.of_rows([*new, *arrived]) - seen
-    extensions = list(Extension.objects.filter(registration__in=registrations, refusal__isnull=True).select_related("registration")) if registrations else []
+    extensions = (
+        list(Extension.objects.filter(registration__in=registrations, refusal__isnull=True).select_related("registration")) if registrations else []
+    )
     return OwnRecords(list(registrations.values()), list(visits.values()), extensions)
 
 
@@ -95,7 +97,9 @@ def others_who_reported(registration: Registration) -> QuerySet[Registration]:
     masked = Q(name_key=registration.name_key, phone_masked_key=registration.phone_masked_key) if registration.phone_masked_key else Q(pk=None)
     by_mask = Registration.objects.filter(masked, project=registration.project)
     ids = Q(pk__in=same.values("pk")) | Q(pk__in=by_mask.values("pk"))
-    return Registration.objects.filter(ids).exclude(partner=registration.partner).select_related("partner", "project").order_by("received_at", "number")
+    return (
+        Registration.objects.filter(ids).exclude(partner=registration.partner).select_related("partner", "project").order_by("received_at", "number")
+    )
 
 
 def is_waived(visit: Visit, scheme: str) -> bool:

@@ -13,7 +13,10 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 def to_json(reasons: Iterable[Reason]) -> list[dict[str, Any]]:
     """The reasons of a decision as they are stored."""
-    return [{"code": reason.code, "clause": reason.clause, "numbers": {name: _plain(value) for name, value in reason.numbers.items()}} for reason in reasons]
+    return [
+        {"code": reason.code, "clause": reason.clause, "numbers": {name: _plain(value) for name, value in reason.numbers.items()}}
+        for reason in reasons
+    ]
 
 
 def from_json(rows: Iterable[Mapping[str, Any]]) -> tuple[Reason, ...]:

@@ -72,7 +72,10 @@ class _Wrong(ValueError):
 
 
 def read_report(told: Mapping[str, object], *, today: date) -> Report:
-    """The report in `told` (fields of `Report`; text, booleans or dates), or BadReport naming every field that is wrong. `today`: in the site's zone."""
+    """The report in `told` (fields of `Report`; text, booleans or dates), or BadReport naming every field that is wrong.
+
+    `today` is the day in the site's zone.
+    """
     fields: dict[str, object] = {}
     problems: list[Problem] = []
     readers: dict[str, Callable[[], object]] = {

@@ -30,14 +30,18 @@ def extensions(request: HttpRequest) -> HttpResponse:
 
 def page(request: HttpRequest, now: datetime, *, status: int = 200) -> HttpResponse:
     """The list; after a refusal with the status that keeps the form's key unused."""
-    rows = Extension.objects.visible_to(signed_in(request)).select_related("registration__partner", "registration__project", "requested_by", "decided_by")
+    rows = Extension.objects.visible_to(signed_in(request)).select_related(
+        "registration__partner", "registration__project", "requested_by", "decided_by"
+    )
     waiting = rows.filter(OPEN).count()
     is_done = request.GET.get("tab") == "done"
     chosen = rows.exclude(OPEN).order_by("-requested_at", "-pk") if is_done else rows.filter(OPEN).order_by("registration__protected_until", "pk")
     listed = page_of(request, chosen)
     for row in listed:
         row.why = sentence(from_json(row.refusal)[0], language()) if row.refusal else ""  # type: ignore[attr-defined]
-    headline = ngettext("%(count)s 份延期申请等答复", "%(count)s 份延期申请等答复", waiting) % {"count": waiting} if waiting else _("没有等答复的延期申请")
+    headline = (
+        ngettext("%(count)s 份延期申请等答复", "%(count)s 份延期申请等答复", waiting) % {"count": waiting} if waiting else _("没有等答复的延期申请")
+    )
     context = {"rows": listed, "is_done": is_done, "waiting": waiting, "headline": headline, "now": now}
     return render(request, "desk/extensions/list.html", context, status=status)
 

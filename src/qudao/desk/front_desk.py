@@ -19,8 +19,8 @@ from qudao.customers.report import identity_number, phone
 from qudao.customers.visit_details import VisitDetails
 from qudao.customers.windows import outlook
 from qudao.customers.words import source_name
-from qudao.desk.asking import found, language, signed_in, text
 from qudao.decide.sentences import sentence
+from qudao.desk.asking import found, language, signed_in, text
 from qudao.kit import clock
 from qudao.kit.refused import Refused
 from qudao.organization.events import record
@@ -53,7 +53,9 @@ def front_desk(request: HttpRequest) -> HttpResponse:
     for project in {row.project for row in rows}:
         record("customers.desk_searched", project, by=reader, at=now, numbers={"found": len(rows)})
     today = datetime.combine(now.astimezone(ZONE).date(), time(), tzinfo=ZONE)
-    visits = Visit.objects.filter(project__in=projects, at__gte=today, at__lt=today + timedelta(days=1)).select_related("partner", "project", "registration")
+    visits = Visit.objects.filter(project__in=projects, at__gte=today, at__lt=today + timedelta(days=1)).select_related(
+        "partner", "project", "registration"
+    )
     return render(
         request,
         "desk/front_desk/search.html",
@@ -98,7 +100,7 @@ def _record(request: HttpRequest, project: Project, registration: Registration |
                 project=project,
                 details=details,
                 registration=registration,
-                source=request.POST.get("source") if request.POST.get("source") in SOURCES else Visit.Source.WALK_IN,
+                source=source if (source := text(request.POST, "source")) in SOURCES else Visit.Source.WALK_IN,
                 learned_from=text(request.POST, "learned_from", 60),
                 by=reader,
                 at=now,
@@ -150,7 +152,9 @@ def _report_page(
     return render(request, "desk/front_desk/record.html", context, status=status)
 
 
-def _walk_in_page(request: HttpRequest, projects: list[Project], typed: object, errors: dict[str, str] | None = None, *, status: int = 200) -> HttpResponse:
+def _walk_in_page(
+    request: HttpRequest, projects: list[Project], typed: object, errors: dict[str, str] | None = None, *, status: int = 200
+) -> HttpResponse:
     context = {
         "projects": projects,
         "partners": Partner.objects.order_by("name"),

@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -60,7 +61,8 @@ def confirm(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The paper has been signed."""
     now, reader = clock.now(), signed_in(request)
     row = found(Visit.objects.visible_to(reader).select_related(*ROWS), public_id)
-    consultant = _consultants(row).filter(public_id=_uuid(request.POST.get("consultant", ""))).first()
+    chosen = text(request.POST, "consultant")
+    consultant = next((person for person in _consultants(row) if str(person.public_id) == chosen), None)
     try:
         confirm_visit(visit=row, consultant=consultant, by=reader, at=now)
     except Refused as refused:
@@ -77,7 +79,7 @@ def formal_report(request: HttpRequest, public_id: UUID) -> HttpResponse:
     policy = load(row.project.programme.pack)
     if request.method != "POST":
         typed = {"partner": row.partner.code if row.partner else "", "customer_name": row.customer_name}
-        return _formal_page(request, row, policy, typed, {}, now)
+        return _formal_page(request, row, policy, typed, {}, now=now)
     partner = row.partner or Partner.objects.filter(code=request.POST.get("partner", "")).first()
     errors = {} if partner else {"partner": _("请选择带客的分销公司。")}
     told = {
@@ -90,13 +92,15 @@ def formal_report(request: HttpRequest, public_id: UUID) -> HttpResponse:
         report = read_report(told, today=now.astimezone(policy.timezone).date())
         if partner is not None:
             signed = request.POST.get("customer_signed") == "yes"
-            filed = file_formal_registration(project=row.project, partner=partner, report=report, visit=row, customer_signed=signed, by=reader, at=now)
+            filed = file_formal_registration(
+                project=row.project, partner=partner, report=report, visit=row, customer_signed=signed, by=reader, at=now
+            )
             return _filed(request, row, filed)
     except BadReport as bad:
         errors |= bad.by_field
     except Refused as refused:
         errors[refused.where or "form"] = message(refused)
-    return _formal_page(request, row, policy, request.POST, errors, now, status=422)
+    return _formal_page(request, row, policy, request.POST, errors, now=now, status=422)
 
 
 def formal_form(request: HttpRequest, public_id: UUID) -> HttpResponse:
@@ -113,17 +117,12 @@ def _filed(request: HttpRequest, row: Visit, filed: Registration) -> HttpRespons
     return HttpResponseRedirect(reverse("desk:visit", args=[row.public_id]), status=303)
 
 
-def _formal_page(request: HttpRequest, row: Visit, policy: Policy, typed: object, errors: dict[str, str], now: datetime, *, status: int = 200) -> HttpResponse:
+def _formal_page(
+    request: HttpRequest, row: Visit, policy: Policy, typed: object, errors: dict[str, str], *, now: datetime, status: int = 200
+) -> HttpResponse:
     context = {"visit": row, "policy": policy, "typed": typed, "errors": errors, "partners": Partner.objects.order_by("name"), "now": now}
     return render(request, "desk/front_desk/formal.html", context, status=status)
 
 
-def _consultants(row: Visit):  # type: ignore[no-untyped-def]
+def _consultants(row: Visit) -> QuerySet[User]:
     return User.objects.filter(role=Role.CONSULTANT, is_active=True, assignments__project=row.project).order_by("name")
-
-
-def _uuid(value: str) -> UUID | None:
-    try:
-        return UUID(value)
-    except ValueError:
-        return None

@@ -27,15 +27,16 @@ def file_formal_registration(
 ) -> Registration:
     """Register a formal report for a customer who is at the site today; the manager's signature is that of who signed in.
 
-    Clauses 1.5 and 2.6 to 2.9 of 客户归属认定及报备细则. Nothing about other parties is asked or told. Without the customer's signature: a refused row.
+    Clauses 1.5 and 2.6 to 2.9 of 客户归属认定及报备细则. Nothing about other parties is asked or told.
+    Without the customer's signature: a refused row.
     """
-    governing = in_force(project.programme, at=at)                                                 # load
+    governing = in_force(project.programme, at=at)  # load
     if governing.policy.scheme != "intercompany":
         raise Refused("formal_not_here", where="project")
     if project.closed_at is not None and project.closed_at <= at:
         raise Refused("project_closed", numbers={"closed_at": project.closed_at}, where="project")
     lock_partner(partner, project)
-    held = _held(project, partner, report, visit, governing, at)
+    held = _held(project, partner, report, visit=visit, governing=governing, at=at)
     told = {"name": report.customer_name, "phone": report.phone, "identity_no": report.identity_no, "company": report.company}
     records = own_records(partner, project, KeySet.of(keys_of(**told)))
     registration = Registration(
@@ -55,19 +56,19 @@ def file_formal_registration(
         reported_by=_reporter(records.registrations, by),
     )
     records.registrations.append(registration)
-    decision = decide(governing, partner, project, records, as_of=at)[registration.number]         # decide
+    decision = decide(governing, partner, project, records, as_of=at)[registration.number]  # decide
     for name, value in columns(decision, governing).items():
         setattr(registration, name, value)
-    registration.save(force_insert=True)                                                           # write
+    registration.save(force_insert=True)  # write
     if registration.status != Registration.Status.REFUSED:
         held.partner, held.registration = partner, registration
         held.save(update_fields=["partner", "registration"])
     numbers = {"status": registration.status, "clause": registration.clause, "visit": held.public_id, "partner": partner.public_id}
-    record("customers.formal_registration_filed", registration, by=by, at=at, numbers=numbers)     # record
+    record("customers.formal_registration_filed", registration, by=by, at=at, numbers=numbers)  # record
     return registration
 
 
-def _held(project: Project, partner: Partner, report: Report, visit: Visit | None, governing: InForce, at: datetime) -> Visit:
+def _held(project: Project, partner: Partner, report: Report, *, visit: Visit | None, governing: InForce, at: datetime) -> Visit:
     """The visit of today that the form is about, locked; Refused when the customer did not come."""
     if visit is None or visit.project_id != project.pk:
         raise Refused("formal_needs_visit", clause="2.7", where="visit")

@@ -12,7 +12,8 @@ from qudao.organization.events import record
 from qudao.organization.models import Role, User
 from qudao.policies.load import Policy
 from qudao.programmes.in_force import in_force
-from qudao.rules.period import day_of, in_force as term_in_force
+from qudao.rules.period import day_of
+from qudao.rules.period import in_force as term_in_force
 from qudao.rules.window import DistributionTerms
 
 LONGEST = 500
@@ -25,20 +26,20 @@ def grant_exception(*, registration: Registration, reason: str, by: User, at: da
         raise Refused("exception_not_leader", clause="2.1")
     if not reason.strip():
         raise Refused("exception_reason_missing", where="reason")
-    held = locked(registration)                                                                    # load
+    held = locked(registration)  # load
     if not _allows(in_force(held.project.programme, at=at).policy, held):
         raise Refused("exception_not_here", clause="2.1")
     if held.local:
         raise Refused("exception_local", clause="2.1")
     if held.exception:
         raise Refused("exception_given", clause="2.1")
-    held.exception, held.exception_by = reason.strip()[:LONGEST], by                               # write
+    held.exception, held.exception_by = reason.strip()[:LONGEST], by  # write
     held.save(update_fields=["exception", "exception_by"])
-    ruled = rule_again(held, at)                                                                   # decide
+    ruled = rule_again(held, at)  # decide
     if ruled.status != Registration.Status.REFUSED:
         Visit.objects.filter(registration=held, source=Visit.Source.WALK_IN).update(source=Visit.Source.CHANNEL)
         ruled = rule_again(ruled, at)
-    record("customers.exception_granted", held, by=by, at=at, numbers={"status": ruled.status, "clause": "2.1"})   # record
+    record("customers.exception_granted", held, by=by, at=at, numbers={"status": ruled.status, "clause": "2.1"})  # record
     return ruled
 
 

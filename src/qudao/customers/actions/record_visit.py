@@ -30,12 +30,12 @@ def record_visit(
 ) -> Visit:
     """Record that a customer came, under the report that the desk picked, and judge that report anew.
 
-    Clauses 2.1, 2.5 and 2.10 of 分销商客户管理制度 (late or missing: a walk-in), 2.9 of 客户归属认定及报备细则 (who comes alone is told of, who is brought is not).
+    Clauses 2.1, 2.5 and 2.10 of 分销商客户管理制度 (late or missing: a walk-in); 2.9 of 客户归属认定及报备细则 (who comes alone).
     A visit under a late report keeps its partner for the chain of evidence, but its source is `walk_in` and it protects nobody.
     """
     if not learned_from.strip():
         raise Refused("learned_from_missing", where="learned_from")
-    governing = in_force(project.programme, at=at)                                                 # load
+    governing = in_force(project.programme, at=at)  # load
     held = _held(project, registration, governing.policy, at)
     seen = _who(details, held)
     partner = held.partner if held else details.brought_by
@@ -53,13 +53,13 @@ def record_visit(
         recorded_by=by,
     )
     visit.is_repeat = named(Visit.objects.filter(project=project), KeySet(set(), KeySet.of_rows([visit]).numbers, set())).exists()
-    visit.save(force_insert=True)                                                                  # write
+    visit.save(force_insert=True)  # write
     if held is not None:
-        _judge(visit, rule_again(held, at), governing.policy.scheme, at)                           # decide
+        _judge(visit, rule_again(held, at), governing.policy.scheme, at)  # decide
     if partner is None:
         tell_sole_party(visit, governing.policy, at=at)
     numbers = {"source": visit.source, "project": project.public_id, "repeat": visit.is_repeat}
-    record("customers.visit_recorded", visit, by=by, at=at, numbers=numbers | ({"registration": held.public_id} if held else {}))   # record
+    record("customers.visit_recorded", visit, by=by, at=at, numbers=numbers | ({"registration": held.public_id} if held else {}))  # record
     return visit
 
 

@@ -24,11 +24,12 @@ from qudao.programmes.models import Project
 def register_customer(*, partner: Partner, project: Project, report: Report, by: User, at: datetime, origin: str) -> Registration:
     """Record a partner's report of a customer and answer with its window. Never tells, and never asks, whether anybody else holds the customer.
 
-    Clauses 2.1 to 2.5 and 2.13 of 分销商客户管理制度; 2.2 to 2.5 of 客户归属认定及报备细则. A report that the regulation refuses is a row with its reasons.
+    Clauses 2.1 to 2.5 and 2.13 of 分销商客户管理制度; 2.2 to 2.5 of 客户归属认定及报备细则.
+    A report that the regulation refuses is a row with its reasons.
     """
     if project.closed_at is not None and project.closed_at <= at:
         raise Refused("project_closed", numbers={"closed_at": project.closed_at}, where="project")
-    governing = in_force(project.programme, at=at)                                                # load
+    governing = in_force(project.programme, at=at)  # load
     told = {"name": report.customer_name, "phone": report.phone, "identity_no": report.identity_no, "company": report.company}
     keys = keys_of(**told)
     lock_report(partner, project, keys)
@@ -51,16 +52,22 @@ def register_customer(*, partner: Partner, project: Project, report: Report, by:
         reported_by=by,
     )
     records.registrations.append(registration)
-    decision = decide(governing, partner, project, records, as_of=at)[registration.number]         # decide
+    decision = decide(governing, partner, project, records, as_of=at)[registration.number]  # decide
     for name, value in columns(decision, governing).items():
         setattr(registration, name, value)
-    registration.save(force_insert=True)                                                           # write
+    registration.save(force_insert=True)  # write
     hold_bursts(registration, governing.policy, at=at)
-    record(                                                                                        # record
+    record(  # record
         "customers.customer_registered",
         registration,
         by=by,
         at=at,
-        numbers={"status": registration.status, "clause": registration.clause, "partner": partner.public_id, "project": project.public_id, "origin": origin},
+        numbers={
+            "status": registration.status,
+            "clause": registration.clause,
+            "partner": partner.public_id,
+            "project": project.public_id,
+            "origin": origin,
+        },
     )
     return registration

@@ -10,7 +10,8 @@ from qudao.organization.events import record
 from qudao.organization.models import User
 from qudao.programmes.in_force import in_force
 from qudao.programmes.models import Programme
-from qudao.rules.period import day_end, day_of, in_force as term_in_force
+from qudao.rules.period import day_end, day_of
+from qudao.rules.period import in_force as term_in_force
 
 BATCH = 500
 
@@ -43,5 +44,11 @@ def remind_of_ending(*, programme: Programme, by: User | None, at: datetime) -> 
         notice, is_new = Notice.objects.get_or_create(registration=registration, kind=Notice.Kind.PROTECTION_ENDING, cause=cause, defaults={"at": at})
         if is_new:
             notices.append(notice)
-            record("customers.ending_noticed", notice, by=by, at=at, numbers={"registration": registration.public_id, "until": registration.protected_until})
+            record(
+                "customers.ending_noticed",
+                notice,
+                by=by,
+                at=at,
+                numbers={"registration": registration.public_id, "until": registration.protected_until},
+            )
     return notices

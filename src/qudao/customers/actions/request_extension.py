@@ -20,13 +20,13 @@ LONGEST = 500
 
 @transaction.atomic
 def request_extension(*, registration: Registration, grounds: str, by: User, at: datetime) -> Extension:
-    """Record the request. What the regulation itself refuses (late, not bulk, a second time) is a row with its reasons. Clauses 2.5, 2.7 of 分销商客户管理制度.
+    """Record the request. What the regulation itself refuses (late, not bulk, a second time) is a row with its reasons.
 
-    The site answers the others; asked in time and answered later gives the same end.
+    Clauses 2.5 and 2.7 of 分销商客户管理制度. The site answers the others; asked in time and answered later gives the same end.
     """
     if not grounds.strip():
         raise Refused("extension_grounds_missing", where="grounds")
-    held = locked(registration)                                                                    # load
+    held = locked(registration)  # load
     governing = in_force(held.project.programme, at=at)
     if governing.policy.scheme != "distribution":
         raise Refused("extension_not_here", where="registration")
@@ -35,11 +35,11 @@ def request_extension(*, registration: Registration, grounds: str, by: User, at:
     request = Extension(registration=held, requested_at=at, requested_by=by, grounds=grounds.strip()[:LONGEST])
     records = own_records(held.partner, held.project, KeySet.of_rows([held]))
     records.extensions.append(request)
-    decision = decide(governing, held.partner, held.project, records, as_of=at)[held.number]       # decide
+    decision = decide(governing, held.partner, held.project, records, as_of=at)[held.number]  # decide
     faults = [reason for reason in decision.reasons if reason.code in REFUSALS and reason.numbers.get("requested_at") == at]
     if faults or held.status == Registration.Status.REFUSED:
         request.refusal = to_json(faults or decision.reasons)
-    request.save(force_insert=True)                                                                # write
+    request.save(force_insert=True)  # write
     numbers = {"registration": held.public_id, "refused": request.refusal is not None}
-    record("customers.extension_requested", request, by=by, at=at, numbers=numbers)                # record
+    record("customers.extension_requested", request, by=by, at=at, numbers=numbers)  # record
     return request

@@ -20,7 +20,7 @@ def unmask(*, record: Registration | Visit, field: str, reason: str, by: User, a
         raise Refused("unmask_field_unknown", where="field")
     if not reason.strip():
         raise Refused("unmask_reason_missing", where="reason")
-    value = record.phone if field == "phone" else record.identity_no
+    value: str | None = record.phone if field == "phone" else record.identity_no
     if not value:
         raise Refused("unmask_blank", numbers={"field": field}, where="field")
     is_registration = isinstance(record, Registration)

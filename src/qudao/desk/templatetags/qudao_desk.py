@@ -29,7 +29,9 @@ def article(pack: str, number: str) -> SafeString | str:
     """第 2.4 条, linked to its words and plain meaning; nothing where none is cited."""
     if not number:
         return ""
-    return format_html('<a class="clause" href="{}">{}</a>', reverse("portal:clause", args=[pack, number]), _("第 %(number)s 条") % {"number": number})
+    return format_html(
+        '<a class="clause" href="{}">{}</a>', reverse("portal:clause", args=[pack, number]), _("第 %(number)s 条") % {"number": number}
+    )
 
 
 @register.filter

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from qudao.customers.chains import waits_for
 from qudao.customers.models import Extension, Registration, Visit
@@ -67,11 +68,11 @@ def _chain(life: Life, visit: Visit, terms: DistributionTerms) -> list[Step]:
 def papers_of(visit: Visit, names: tuple[str, ...], waiting: str) -> tuple[Paper, ...]:
     """The papers in order; one that is missing names what it waits for."""
     words = {
-        "message_at": _("到访报备"),
-        "desk_at": _("前台登记"),
-        "office_passed_at": _("后台审核"),
-        "leader_signed_at": _("领导签字"),
-        "entered_at": _("系统录入"),
+        "message_at": pgettext("paper", "到访报备"),
+        "desk_at": pgettext("paper", "前台登记"),
+        "office_passed_at": pgettext("paper", "后台审核"),
+        "leader_signed_at": pgettext("paper", "领导签字"),
+        "entered_at": pgettext("paper", "系统录入"),
     }
     papers, missing = [], ""
     for name in names:

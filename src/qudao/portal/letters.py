@@ -114,7 +114,7 @@ def clauses_of(content: Mapping[str, Any], policy: Policy) -> list[tuple[Clause,
 def facts_of(content: Mapping[str, Any], policy: Policy) -> list[Fact]:
     """The facts used: the addressee's in full, the other party's blank except what decided."""
     window = Fact(
-        _("%(event)s时的保护期") % {"event": event_name(content["moment_event"])},
+        _("%(event)s时保护期") % {"event": event_name(content["moment_event"])},
         instant(read_instant(content["moment"])),
         in_force_words(content),
         _("有效"),
@@ -163,6 +163,7 @@ def _what_if(row: Mapping[str, Any], partner: str, *, won: bool) -> str:
         "locked_first": _("比另一家先报备"),
         "report_before_moment": _("在 %(tested_at)s 之前报备"),
         "report_before_record": _("在客户第一次来访之前报备"),
+        "without_signature": _("正式报备单没有客户签字"),
         "without_visit": _("客户没有在 %(visit_at)s 到访"),
         "redetermined": _("经查实，另一家虚假报备或恶意抢单，重新判定"),
     }

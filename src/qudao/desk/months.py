@@ -125,6 +125,7 @@ def page(request: HttpRequest, run: SettlementRun, *, error: str = "", status: i
         "count": len(lines),
         "base_fen": sum(one.line.base_fen for one in lines),
         "may_approve": run.approved_at is None and run.closed_by_id != signed_in(request).pk,
+        "pack": run.programme.pack,
         "error": error,
         "menu": "months",
     }

@@ -157,7 +157,10 @@ def _disqualified(case: Case, _claim: Claim, registration: Registration, _visits
         yield "report_before_record", {}, _with(case, replace(registration, received_at=min(earlier) - DAY))
 
 
-def _won(case: Case, _claim: Claim, _registration: Registration, visits: tuple[Visit, ...], moment: datetime) -> Variants:
+def _won(case: Case, _claim: Claim, registration: Registration, visits: tuple[Visit, ...], moment: datetime) -> Variants:
+    if case.policy.scheme == "intercompany":
+        yield "without_signature", {}, _with(case, replace(registration, customer_signed=False))
+        return
     before = [visit for visit in visits if visit.at <= moment]
     if before:
         kept = tuple(visit for visit in case.facts.visits if visit not in before)

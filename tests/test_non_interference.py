@@ -17,6 +17,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 
+from qudao.customers.models import Registration
 from qudao.imports.actions.take_in_batch import take_in_batch
 from qudao.imports.models import Batch
 from qudao.kit import clock, ids
@@ -186,3 +187,10 @@ def test_the_comparison_sees_a_difference_where_there_is_one() -> None:
 
     alone, changed = told(nobody, nobody), told(nobody, own_extra)
     assert alone != changed
+
+
+def test_a_number_that_counts_all_registrations_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The planted defect of attack 4: receipts numbered in the order of arrival tell how many others there are."""
+    counted = "qudao.customers.actions.register_customer.new_number"
+    monkeypatch.setattr(counted, lambda: f"NO-{Registration.objects.count():04}")
+    assert told(nobody, nobody) != told(rival_before, rival_after)

@@ -5,7 +5,8 @@ A new kind of object in a URL is taught here.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from qudao.orders.models import Deal
 from qudao.organization.models import Role, User
 from qudao.partners.models import Partner
 from qudao.programmes.models import Project
+from qudao.settlement.models import SettlementRun, Statement
 from tests.support import town
 
 NOW = town.at("2025-03-03 09:00")
@@ -104,6 +106,28 @@ def history_file(side: Side, user: User | None) -> Batch:
     return _batch(user if user in side.site.values() else side.site[Role.SITE_BACK_OFFICE], is_history=True)
 
 
+def month(side: Side, _user: User | None) -> SettlementRun:
+    """A closed month."""
+    digest = sha256(side.name.encode()).hexdigest()
+    known = SettlementRun.objects.filter(input_hash=digest).first()
+    period = date(2025, 4, 1) if side.name == "甲" else date(2025, 5, 1)
+    return known or SettlementRun.objects.create(
+        programme=side.project.programme,
+        period=period,
+        input_hash=digest,
+        policy=side.registration.policy,
+        closed_at=NOW,
+        closed_by=side.site[Role.SITE_LEADER],
+    )
+
+
+def statement(side: Side, user: User | None) -> Statement:
+    """The partner's statement of that month."""
+    run = month(side, user)
+    values = {"number": f"DZ-{side.name}", "payable_fen": 0, "withheld_fen": 0}
+    return Statement.objects.get_or_create(run=run, partner=side.partner, defaults=values)[0]
+
+
 def _batch(uploaded_by: User | None, **more: Any) -> Batch:
     known = Batch.objects.filter(uploaded_by=uploaded_by).first()
     return known or Batch.objects.create(file_name="a.csv", file_hash="0", state="previewed", uploaded_at=NOW, uploaded_by=uploaded_by, **more)
@@ -114,8 +138,13 @@ OBJECTS: dict[str, Find] = {
     "api:visit": VISIT,
     "api:deal": DEAL,
     "api:deal_stages": DEAL,
+    "desk:audit_registration": REGISTRATION,
+    "desk:audit_ruling": RULING,
     "desk:confirm_visit": VISIT,
     "desk:confirmation": VISIT,
+    "desk:deal": DEAL,
+    "desk:deal_advance": DEAL,
+    "desk:deal_cancel": DEAL,
     "desk:decide_extension": extension,
     "desk:enter": VISIT,
     "desk:exception": REGISTRATION,
@@ -124,11 +153,15 @@ OBJECTS: dict[str, Find] = {
     "desk:import": history_file,
     "desk:import_approve": history_file,
     "desk:import_discard": history_file,
+    "desk:month": month,
+    "desk:month_approve": month,
+    "desk:month_export": month,
     "desk:pass_review": VISIT,
     "desk:registration": REGISTRATION,
     "desk:release": REGISTRATION,
     "desk:rivals": REGISTRATION,
     "desk:sign": VISIT,
+    "desk:statement": statement,
     "desk:unmask": REGISTRATION,
     "desk:visit": VISIT,
     "desk:visit_on_report": REGISTRATION,

@@ -41,22 +41,27 @@ class People(Generic[R]):
 
     def _add(self, record: R) -> None:
         who = self.of[key_of(record)] = person_of(record)
-        if who.phone and not is_masked(who.phone):
-            self._by_phone[who.phone].append(record)
+        name, phone, company = who.name, who.phone, who.company
+        masked = is_masked(phone)
+        if phone and not masked:
+            self._by_phone[phone].append(record)
         if who.identity_no:
             self._by_identity[who.identity_no].append(record)
-        if who.name:
-            self._by_name[who.name].append(record)
-            if is_masked(who.phone):
-                self._masked_by_name[who.name].append(record)
-        if who.company:
-            self._by_company_start[who.company[:2]].append(record)
-            for pair in _pairs(who.company):
+        if name:
+            self._by_name[name].append(record)
+            if masked:
+                self._masked_by_name[name].append(record)
+        if company:
+            self._by_company_start[company[:2]].append(record)
+            for pair in _pairs(company):
                 self._by_company_part[pair].append(record)
 
     def strong(self, who: Person) -> list[R]:
         """Those that name the same customer by one right identifier, each once."""
-        found: dict[str, R] = {}
+        right = self._by_phone.get(who.phone, ()) if who.phone else ()
+        if not who.identity_no and not who.company and not is_masked(who.phone) and who.name not in self._masked_by_name:
+            return list(right)  # equal phones only, as for nearly everybody
+        found: dict[str, R] = {key_of(record): record for record in right}
         for record in self._near(who):
             key = key_of(record)
             if key not in found and compare(self.of[key], who) is Match.CORRECT:
@@ -73,7 +78,6 @@ class People(Generic[R]):
 
     def _near(self, who: Person) -> Iterable[R]:
         if who.phone:
-            yield from self._by_phone.get(who.phone, ())
             yield from self.named(who) if is_masked(who.phone) else self._masked_by_name.get(who.name, ())
         if who.identity_no:
             yield from self._by_identity.get(who.identity_no, ())

@@ -3,7 +3,10 @@
 from datetime import datetime
 from typing import Literal
 
-from qudao.customers.models import Visit
+from django.db.models import Q
+
+from qudao.customers.models import Registration, Visit
+from qudao.customers.queries import KeySet, named
 from qudao.policies.load import Policy
 from qudao.rules.period import day_of, in_force
 from qudao.rules.window import DistributionTerms
@@ -23,6 +26,14 @@ def waits_for(visit: Visit, policy: Policy, *, at: datetime) -> Waiting:
         if getattr(visit, step) is None:
             return step if same_day or step not in _on_the_day(visit, policy) else "broken"
     return "complete"
+
+
+def open_chain(registration: Registration, policy: Policy, *, at: datetime) -> Visit | None:
+    """This partner's visit with the same customer whose papers are begun and can still be finished; a second chain waits for it."""
+    keys = KeySet(set(), KeySet.of_rows([registration]).numbers, set())
+    own = Visit.objects.filter(partner=registration.partner, project=registration.project, source=Visit.Source.CHANNEL, is_history=False)
+    rows = own.filter(Q(registration=registration) | Q(pk__in=named(own, keys).values("pk"))).order_by("at", "pk")
+    return next((visit for visit in rows if waits_for(visit, policy, at=at) not in ("none", "broken", "complete")), None)
 
 
 def _steps(visit: Visit, policy: Policy) -> tuple[Step, ...]:

@@ -49,7 +49,7 @@ def outlook(registration: Registration, at: datetime) -> Decision[Window]:
     """What the report would be if its customer stood at the desk now: in time, late, or past its window. Writes nothing."""
     governing = in_force(registration.project.programme, at=at)
     records = own_records(registration.partner, registration.project, KeySet.of_rows([registration]))
-    arriving = Visit(number="", project=registration.project, partner=registration.partner, at=at, source=Visit.Source.CHANNEL)
+    arriving = Visit(number="", project=registration.project, partner=registration.partner, at=at, desk_at=at, source=Visit.Source.CHANNEL)
     for name in ("customer_name", "phone", "identity_no", "company"):
         setattr(arriving, name, getattr(registration, name))
     records.visits.append(arriving)

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from qudao.customers.actions.record_visit import record_visit
+from qudao.customers.chains import open_chain
 from qudao.customers.models import Registration, Visit
 from qudao.customers.queries import candidates
 from qudao.customers.refusals import message
@@ -136,12 +137,14 @@ def _details(sent: QueryDict, registration: Registration | None) -> tuple[VisitD
 def _report_page(
     request: HttpRequest, registration: Registration, now: datetime, typed: object = None, errors: dict[str, str] | None = None, *, status: int = 200
 ) -> HttpResponse:
+    policy = load(registration.project.programme.pack)
     decision = outlook(registration, now)
     would_be = decision.outcome.status
     context = {
         "registration": registration,
         "status": registration.status_at(now),
-        "is_walk_in": load(registration.project.programme.pack).scheme == "distribution" and would_be in ("refused", "lapsed"),
+        "unfinished": open_chain(registration, policy, at=now),
+        "is_walk_in": policy.scheme == "distribution" and would_be in ("refused", "lapsed"),
         "reason": sentence(decision.reasons[0], language()),
         "clause": decision.clause,
         "pack": registration.project.programme.pack,

@@ -4,9 +4,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
 
-from qudao.customers.chains import waits_for
+from qudao.customers.chains import open_chain
 from qudao.customers.identity_columns import identity_columns
 from qudao.customers.locks import locked
 from qudao.customers.models import Registration, Visit
@@ -72,11 +71,9 @@ def _held(project: Project, registration: Registration | None, policy: Policy, a
         raise Refused("registration_of_other_project", where="registration")
     if held.received_at > at:
         raise Refused("visit_before_report", numbers={"received_at": held.received_at}, where="registration")
-    keys = KeySet(set(), KeySet.of_rows([held]).numbers, set())
-    own = Visit.objects.filter(partner=held.partner, project=project, source=Visit.Source.CHANNEL, is_history=False)
-    for visit in own.filter(Q(registration=held) | Q(pk__in=named(own, keys).values("pk"))).order_by("at"):
-        if waits_for(visit, policy, at=at) not in ("none", "broken", "complete"):
-            raise Refused("chain_open", clause="2.10", numbers={"visited_at": visit.at}, where="registration")
+    unfinished = open_chain(held, policy, at=at)
+    if unfinished is not None:
+        raise Refused("chain_open", clause="2.10", numbers={"visited_at": unfinished.at}, where="registration")
     return held
 
 

@@ -62,6 +62,8 @@ def _words(registration: Registration, code: str, reason: Reason) -> str:
         return _("保护到 %(until)s 为止") % {"until": until(registration.protected_until)}
     if code == "ruled":
         return _("已签约，判定书可查")
+    if code == "checking":
+        return _("案场还要办完手续")
     days = reason.numbers.get("days")
     short = {
         "protected_before_visit": _("报备后 %(days)s 天内须到访"),

@@ -1,11 +1,12 @@
 """Template tags of the partners' pages."""
 
+import re
 from datetime import datetime, timedelta
 
 from django import template
 from django.template.context import Context
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -13,6 +14,7 @@ from qudao.customers.models import Notice
 from qudao.portal.state import ZONE
 
 register = template.Library()
+INSTANT = re.compile(r"(\d{4}-\d{2}-\d{2}(?: \d{2}:\d{2}(?::\d{2})?)?)")
 
 
 @register.simple_tag
@@ -34,6 +36,14 @@ def unread_notices(context: Context) -> int:
     """How many of the reader's notices nobody has opened."""
     request = context.get("request")
     return Notice.objects.visible_to(request.user).filter(read_at__isnull=True).count() if request else 0
+
+
+@register.filter
+def whole(sentence: str) -> SafeString:
+    """The sentence with its dates and instants kept in one piece each."""
+    parts = [*INSTANT.split(sentence), ""]
+    kept = [format_html('<span class="text-nowrap">{}</span>', date) if date else "" for date in parts[1::2]]
+    return format_html_join("", "{}{}", zip(parts[::2], kept, strict=True))
 
 
 @register.filter

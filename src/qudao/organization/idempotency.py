@@ -29,6 +29,8 @@ EXEMPT = frozenset({"account_login", "account_logout", "set_language"})
 
 KEPT_HEADERS = ("Content-Type", "Content-Language", "Content-Disposition", "Location", "HX-Redirect", "HX-Location", "HX-Trigger", "HX-Refresh")
 WAIT = "5s"
+QUEUE = "SELECT set_config('lock_timeout', %s, true), pg_advisory_xact_lock(%s), set_config('lock_timeout', '0', true)"
+"""One round trip; the limit holds for this lock only."""
 TRIES = 5
 AGAIN = frozenset({"40001", "40P01"})
 """The database asks to try again: serialization failure, deadlock."""
@@ -132,9 +134,7 @@ class IdempotencyMiddleware:
 def queue_up(attempt: Attempt) -> None:
     """Wait until no other send of this key is under way, at most five seconds. The lock goes with the transaction."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('lock_timeout', %s, true)", [WAIT])
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [attempt.lock])
-        cursor.execute("SELECT set_config('lock_timeout', '0', true)")
+        cursor.execute(QUEUE, [WAIT, attempt.lock])
 
 
 def keep(request: HttpRequest, attempt: Attempt, answer: HttpResponse) -> None:

@@ -1,10 +1,14 @@
 """A refusal that left its view unworded still becomes a sentence: the apps' own words are asked in turn, by the names in the settings."""
 
+import logging
+
 from django.conf import settings
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from qudao.kit.refused import Refused
+
+logger = logging.getLogger("qudao")
 
 
 def sentence_of(error: Refused) -> str:
@@ -14,12 +18,21 @@ def sentence_of(error: Refused) -> str:
         return own
     unknown = _("这件事现在不能做（%(code)s）。") % {"code": error.code}
     for name in settings.REFUSAL_WORDS:
-        told = str(import_string(name)(error))
-        if told != unknown:
+        told = _told(name, error)
+        if told not in ("", unknown):
             return told
     if error.clause:
         return _("这件事现在不能做（%(code)s，第 %(clause)s 条）。") % {"code": error.code, "clause": error.clause}
     return unknown
+
+
+def _told(name: str, error: Refused) -> str:
+    """An app's sentence; blank if the refusal lacks a number that the sentence needs: a gap in words must not become a crash."""
+    try:
+        return str(import_string(name)(error))
+    except KeyError:
+        logger.exception("the sentence of %s lacks a number", error.code)
+        return ""
 
 
 def _own() -> dict[str, str]:

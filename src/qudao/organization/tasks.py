@@ -8,6 +8,8 @@ from qudao.kit import clock
 from qudao.organization.actions.forget_answers import forget_answers
 from qudao.organization.actions.seal_events import BATCH, seal_events
 
+KEPT_FOR = timedelta(days=35)
+
 
 @app.periodic(cron="* * * * * */4")
 @app.task(name="organization.seal", queueing_lock="organization.seal", pass_context=False)
@@ -21,4 +23,4 @@ def seal(timestamp: int) -> None:
 @app.task(name="organization.forget_answers", queueing_lock="organization.forget_answers", pass_context=False)
 def forget(timestamp: int) -> None:
     """Stored answers are kept 35 days."""
-    forget_answers(before=clock.now() - timedelta(days=35))
+    forget_answers(before=clock.now() - KEPT_FOR)

@@ -10,6 +10,7 @@ import xlsxwriter
 
 from qudao.decide.confined import Limits
 from qudao.decide.facts import load
+from qudao.decide.known import latest
 from qudao.decide.problems import message
 from qudao.decide.read import SHANGHAI, read_table
 from tests.decide.folder import HEADINGS, LINES, facts
@@ -218,3 +219,22 @@ def test_limits_of_the_child_are_kept_and_said(tmp_path: Path) -> None:
     rows = read_table(path, "registrations", limits=Limits(seconds=0))
     assert [problem.code for problem in rows.problems] == ["too_slow"]
     assert "云岭.xlsx" in message(rows.problems[0], "zh")
+
+
+def test_a_defect_in_a_workbook_names_its_sheet(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "云岭.xlsx")
+    book = xlsxwriter.Workbook(str(tmp_path / "bad.xlsx"))
+    sheet = book.add_worksheet("购房人")
+    sheet.write_row(0, 0, CHINESE["购房人"])
+    sheet.write_row(1, 0, ["D9", "周敏", "13812345678"])
+    book.close()
+    (problem,) = load(tmp_path / "bad.xlsx", zone=SHANGHAI).problems
+    said = "bad.xlsx [购房人], row 2, column deal_id: “D9” does not exist in table deals (成交); expected an id that stands there"
+    assert message(problem, "en") == said
+    assert load(path, zone=SHANGHAI).problems == []
+
+
+def test_the_latest_instant_is_the_one_that_the_rules_see(tmp_path: Path) -> None:
+    for folder in (facts(tmp_path / "in"), Path(__file__).parents[2] / "examples" / "yunling"):
+        loaded = load(folder, zone=SHANGHAI)
+        assert loaded.happened == latest(loaded.facts)

@@ -85,7 +85,6 @@ def test_each_partner_gets_the_answer_it_would_get_alone() -> None:
     assert together["R2"] == rule_registrations(POLICY, alone, as_of=at("2025-03-05 00:00"))["R2"]
 
 
-@pytest.mark.rulebook("CU-43")
 def test_a_claims_own_reasons_never_name_a_rival() -> None:
     ruling = rule_deals(POLICY, replace(FACTS, redeterminations=()), as_of=at("2025-05-01 00:00"))["D1"]
     for claim in ruling.claims:

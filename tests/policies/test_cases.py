@@ -39,8 +39,14 @@ def columns(row: Any) -> dict[str, Any]:
 
 
 def agrees(row: Mapping[str, Any], expected: Mapping[str, Any]) -> bool:
-    """Whether every expected column has its value; of reasons those named must be among the row's."""
-    return all(set(value) <= set(row["reasons"]) if name == "reasons" else name in row and row[name] == value for name, value in expected.items())
+    """Whether every expected column has its value; `reasons` must be among the row's, those of `without` must not."""
+    given = set(row["reasons"])
+    columns = {name: value for name, value in expected.items() if name not in {"reasons", "without"}}
+    return (
+        all(name in row and row[name] == value for name, value in columns.items())
+        and set(expected.get("reasons", ())) <= given
+        and not given & set(expected.get("without", ()))
+    )
 
 
 def shown(row: Mapping[str, Any], names: Mapping[str, Any]) -> str:

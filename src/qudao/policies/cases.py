@@ -13,7 +13,8 @@ A file of a pack's `cases/` is a list of
         registrations: [{registration_id: R1, status: visited, protected_until: 2025-04-18 00:00, clause: "2.6"}]
 
 Instants without an offset are of the policy's zone; "2025-04-17 24:00" is the end of that day; money is in yuan. A visit's `chain` is
-`complete` (its day's papers), `begun` (message and desk only) or left out (no papers asked). `expect` also takes `claims`, the weighed ones.
+`complete` (its day's papers), `begun` (message and desk only) or left out (no papers asked). `expect` also takes `claims`, the weighed ones;
+`reasons` names codes that must be among a row's, `without` those that must not.
 """
 
 from collections.abc import Mapping, Sequence

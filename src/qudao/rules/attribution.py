@@ -242,11 +242,12 @@ class _Weighing:
                     yield self._reason("entry_waived", self.terms.waiver, partner_id=visit.partner_id, visited_at=visit.at.astimezone(self.zone))
 
     def _reported_that_day(self, visit: Visit) -> bool:
-        """Whether the first formal report of the visit's day is the visiting partner's."""
+        """Whether the first formal report after the visit, on its day, is the visiting partner's."""
         day = day_of(visit.at, self.zone)
         for found in self.found:
-            if day_of(found.registration.received_at, self.zone) == day and self._is_formal(found.registration):
-                return found.registration.partner_id == visit.partner_id
+            registration = found.registration
+            if registration.received_at >= visit.at and day_of(registration.received_at, self.zone) == day and self._is_formal(registration):
+                return registration.partner_id == visit.partner_id
         return False
 
     def _is_formal(self, registration: Registration) -> bool:

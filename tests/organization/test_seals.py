@@ -11,7 +11,7 @@ from qudao.kit import clock, merkle
 from qudao.organization.actions.seal_events import PATIENCE, seal_events
 from qudao.organization.events import record
 from qudao.organization.models import Event, Role, Seal, SealedEvent, User
-from qudao.organization.seals import hash_of, proof
+from qudao.organization.seals import hash_of, leaf_of, places, proof
 from qudao.organization.verify import Break, verify
 from tests.support.superuser import tamper
 
@@ -42,7 +42,8 @@ def test_events_are_sealed_in_order_and_the_chain_holds() -> None:
     events = three_batches()
     report = verify(at=clock.now())
     assert (report.seals, report.events, report.unsealed, report.breaks) == (3, 9, 0, ())
-    assert list(SealedEvent.objects.order_by("seal", "position").values_list("event_id", flat=True)) == [event.pk for event in events]
+    sealed = SealedEvent.objects.order_by("event_id").values_list("event_id", "seal_id", "position")
+    assert list(sealed) == [(event.pk, 1 + count // 3, places(1 + count // 3, 3)[count % 3]) for count, event in enumerate(events)]
 
 
 def test_nothing_new_makes_no_seal() -> None:
@@ -126,37 +127,60 @@ def test_not_even_the_owner_changes_by_accident(statement: str) -> None:
 def test_a_changed_event_is_found_and_named() -> None:
     events = three_batches()
     tamper("UPDATE organization_event SET numbers = '{\"batch\": 9}' WHERE id = %s", events[4].pk)
-    assert breaks() == (Break("the event was changed", 2, 1, events[4].pk),)
+    assert breaks() == (Break("the event was changed", 2, places(2, 3)[1], events[4].pk),)
 
 
 @pytest.mark.parametrize("column", ["kind = 'a.b'", "subject_id = 'x'", "by_id = NULL", "at = at + interval '1 microsecond'", "recorded_at = now()"])
 def test_a_change_of_any_column_is_found(column: str) -> None:
     events = three_batches()
     tamper(f"UPDATE organization_event SET {column} WHERE id = %s", events[0].pk)
-    assert [(item.seal, item.position, item.event) for item in breaks()] == [(1, 0, events[0].pk)]
+    assert [(item.seal, item.position, item.event) for item in breaks()] == [(1, places(1, 3)[0], events[0].pk)]
 
 
 def test_a_deleted_event_is_found_and_named() -> None:
     events = three_batches()
     tamper("DELETE FROM organization_event WHERE id = %s", events[8].pk)
-    assert breaks() == (Break("the event was deleted", 3, 2, events[8].pk),)
+    assert breaks() == (Break("the event was deleted", 3, places(3, 3)[2], events[8].pk),)
 
 
 def test_an_event_deleted_with_its_place_is_found() -> None:
     events = three_batches()
     tamper("DELETE FROM organization_sealedevent WHERE event_id = %s", events[3].pk)
     tamper("DELETE FROM organization_event WHERE id = %s", events[3].pk)
-    assert breaks() == (Break("an event is missing", 2, 0),)
+    assert breaks() == (Break("an event is missing", 2, places(2, 3)[0]),)
 
 
 def test_two_events_that_changed_places_are_found() -> None:
     events = three_batches()
-    tamper("UPDATE organization_sealedevent SET position = 99 WHERE event_id = %s", events[0].pk)
-    tamper("UPDATE organization_sealedevent SET position = 0 WHERE event_id = %s", events[1].pk)
-    tamper("UPDATE organization_sealedevent SET position = 1 WHERE event_id = %s", events[0].pk)
-    found = breaks()
-    assert Break("the event stands in another place than it was sealed in", 1, 1, events[0].pk) in found
-    assert Break("the events do not give the root that was sealed", 1) in found
+    one, two = places(1, 3)[:2]
+    for event, position in ((events[0], 999), (events[1], one), (events[0], two)):
+        tamper("UPDATE organization_sealedevent SET position = %s WHERE event_id = %s", position, event.pk)
+    moved = "the event stands in another place than it was sealed in"
+    assert breaks() == (
+        Break(moved, 1, two, events[0].pk),
+        Break(moved, 1, one, events[1].pk),
+        Break("the events do not give the root that was sealed", 1),
+    )
+
+
+def test_an_event_slipped_into_a_batch_is_found() -> None:
+    events = three_batches()
+    extra = record("organization.user_created", User.objects.get(), by=None, at=AT)
+    free = next(place for place in range(256) if place not in places(2, 3))
+    leaf = leaf_of(extra)
+    tamper("INSERT INTO organization_sealedevent (event_id, seal_id, position, leaf) VALUES (%s, 2, %s, %s)", extra.pk, free, leaf)
+    assert breaks() == (Break("the event was added afterwards", 2, free, extra.pk),)
+    assert len(events) == 9
+
+
+def test_a_proof_tells_nothing_about_how_much_else_happened() -> None:
+    lonely = record("organization.user_created", User.objects.create_user("a", role=Role.FINANCE), by=None, at=AT)
+    seal_events(at=later())
+    busy = [record("organization.user_created", User.objects.get(), by=None, at=AT, numbers={"count": count}) for count in range(200)]
+    seal_events(at=later())
+    assert {len(found.steps) for event in (lonely, *busy) if (found := proof(event))} == {8}
+    assert sorted(places(7, 256)) == list(range(256))
+    assert len({tuple(places(number, 5)) for number in range(50)}) == 50
 
 
 def test_an_event_changed_together_with_its_leaf_is_found() -> None:

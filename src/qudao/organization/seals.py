@@ -1,19 +1,24 @@
 """What a seal covers: the canonical bytes of an event, the hash of a seal, and the proof that an event stands in one.
 
-A leaf names no counter: whoever holds his own event's proof learns no number of events or transactions from it.
+Whoever holds the proof of his own event must not learn how busy others were: a leaf names no counter, every tree has the same
+256 leaves (the unused ones are keyed noise), and the events stand at places that only the key tells.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 
 from qudao.kit import merkle
+from qudao.kit.encrypted import keyed_hash
 from qudao.organization.models import Event, Seal, SealedEvent
 
 GENESIS = bytes(32)
 """What the first seal is chained to."""
+
+PLACES = 256
+"""Leaves of every tree, so that every proof has eight steps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,16 @@ def leaf_of(event: Event) -> bytes:
     return merkle.leaf_hash(content_of(event))
 
 
+def places(number: int, count: int) -> list[int]:
+    """Where the first `count` events of seal `number` stand, in their order."""
+    return sorted(range(PLACES), key=lambda place: keyed_hash("seal place", f"{number}:{place}"))[:count]
+
+
+def tree(number: int, leaves: Mapping[int, bytes]) -> list[bytes]:
+    """All leaves of seal `number`: the events' at their places, and noise that nobody without the key tells from them."""
+    return [leaves.get(place) or keyed_hash("seal noise", f"{number}:{place}") for place in range(PLACES)]
+
+
 def hash_of(seal: Seal) -> bytes:
     """The hash of a seal: its number, the hash before it, its root, time and extent."""
     return sha256(
@@ -77,8 +92,9 @@ def proof(event: Event) -> Proof | None:
     place = SealedEvent.objects.select_related("seal").filter(event=event).first()
     if place is None:
         return None
-    leaves = [bytes(leaf) for leaf in SealedEvent.objects.filter(seal=place.seal).order_by("position").values_list("leaf", flat=True)]
     seal = place.seal
+    members = SealedEvent.objects.filter(seal=seal).values_list("position", "leaf")
+    leaves = tree(seal.number, {position: bytes(leaf) for position, leaf in members})
     return Proof(content_of(event), merkle.path(leaves, place.position), bytes(seal.root), seal.number, bytes(seal.hash), seal.sealed_at)
 
 

@@ -8,7 +8,7 @@ from django.db import OperationalError
 
 from qudao.kit import clock, merkle
 from qudao.organization.models import Event, Seal, SealedEvent
-from qudao.organization.seals import GENESIS, hash_of, leaf_of
+from qudao.organization.seals import GENESIS, hash_of, leaf_of, places, tree
 
 TOO_LONG = timedelta(seconds=60)
 SHOWN = 20
@@ -45,7 +45,7 @@ def verify(*, at: datetime) -> Report:
     previous, expected, events = GENESIS, 1, 0
     for seal in Seal.objects.order_by("number").iterator():
         breaks += _chain(seal, previous, expected)
-        members = list(SealedEvent.objects.filter(seal_id=seal.number).order_by("position"))
+        members = list(SealedEvent.objects.filter(seal_id=seal.number).order_by("event_id"))
         breaks += _batch(seal, members)
         previous, expected, events = bytes(seal.hash), seal.number + 1, events + len(members)
     late = Event.objects.filter(sealed__isnull=True)
@@ -68,21 +68,23 @@ def _chain(seal: Seal, previous: bytes, expected: int) -> Iterator[Break]:
 def _batch(seal: Seal, members: list[SealedEvent]) -> Iterator[Break]:
     """The members of one batch: all there, in order, unchanged, and the root over them."""
     rows = Event.objects.select_related("by").in_bulk([member.event_id for member in members])
+    expected = places(seal.number, seal.count)
     found = {member.position for member in members}
-    for position in sorted(set(range(seal.count)) - found):
-        yield Break("an event is missing", seal.number, position)
-    before, leaves = 0, []
-    for member in members:
+    for position in expected:
+        if position not in found:
+            yield Break("an event is missing", seal.number, position)
+    for member, position in zip(members, expected, strict=False):
         event = rows.get(member.event_id)
-        leaves.append(bytes(member.leaf))
         if event is None:
             yield Break("the event was deleted", seal.number, member.position, member.event_id)
         elif leaf_of(event) != bytes(member.leaf):
             yield Break("the event was changed", seal.number, member.position, member.event_id)
-        if member.position >= seal.count or member.event_id < before:
+        if len(members) == seal.count and member.position != position:
             yield Break("the event stands in another place than it was sealed in", seal.number, member.position, member.event_id)
-        before = member.event_id
-    if len(members) == seal.count and merkle.root(leaves) != bytes(seal.root):
+    for member in members[seal.count :]:
+        yield Break("the event was added afterwards", seal.number, member.position, member.event_id)
+    leaves = {member.position: bytes(member.leaf) for member in members}
+    if len(members) == seal.count and merkle.root(tree(seal.number, leaves)) != bytes(seal.root):
         yield Break("the events do not give the root that was sealed", seal.number)
 
 

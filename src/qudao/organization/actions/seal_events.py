@@ -6,9 +6,9 @@ from django.db import connection, transaction
 
 from qudao.kit import merkle
 from qudao.organization.models import Event, Seal, SealedEvent
-from qudao.organization.seals import GENESIS, hash_of, leaf_of
+from qudao.organization.seals import GENESIS, PLACES, hash_of, leaf_of, places, tree
 
-BATCH = 2000
+BATCH = PLACES
 LONGEST_TRANSACTION = timedelta(hours=1)
 PATIENCE = timedelta(seconds=5)
 """How long an event waits for older transactions. Ones in other databases of the server count too, so waiting must end."""
@@ -38,11 +38,12 @@ def seal_events(*, at: datetime) -> Seal | None:
     events = list(Event.objects.raw(UNSEALED, [since, at - PATIENCE, BATCH]).prefetch_related("by"))
     if not events:
         return None
-    leaves = [leaf_of(event) for event in events]
+    number = last.number + 1 if last else 1
+    leaves = dict(zip(places(number, len(events)), map(leaf_of, events), strict=True))
     seal = Seal(
-        number=last.number + 1 if last else 1,
+        number=number,
         previous_hash=bytes(last.hash) if last else GENESIS,
-        root=merkle.root(leaves),
+        root=merkle.root(tree(number, leaves)),
         sealed_at=at,
         count=len(events),
         first_event=events[0].pk,
@@ -51,7 +52,7 @@ def seal_events(*, at: datetime) -> Seal | None:
     seal.hash = hash_of(seal)
     Seal.objects.bulk_create([seal])
     SealedEvent.objects.bulk_create(
-        SealedEvent(event=event, seal=seal, position=position, leaf=leaf) for position, (event, leaf) in enumerate(zip(events, leaves, strict=True))
+        SealedEvent(event=event, seal=seal, position=position, leaf=leaf) for event, (position, leaf) in zip(events, leaves.items(), strict=True)
     )
     return seal
 

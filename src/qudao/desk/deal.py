@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from qudao.customers.models import Registration
 from qudao.customers.reasons import from_json
@@ -141,7 +142,7 @@ def next_stages(one: Deal) -> list[tuple[str, str]]:
 def moment_names(one: Deal) -> str:
     """The events at whose earliest the claims are tested, by the policy (CU-31)."""
     term = load(one.project.programme.pack).attribution.moment[-1]
-    return "、".join(event_name(event) for event in term.value.events)
+    return pgettext("between names", "、").join(event_name(event) for event in term.value.events)
 
 
 def commission_month(one: Deal) -> date | None:

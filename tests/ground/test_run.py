@@ -98,6 +98,31 @@ def test_it_stops_cleanly_and_leaves_no_process_behind(signal_number: signal.Sig
         assert "database system is shut down" in (home / "log" / "postgresql.log").read_text()
 
 
+def test_asked_to_stop_while_it_loads_the_demo_company_it_stops_and_leaves_nothing_half_loaded() -> None:
+    with temporary_home() as home:
+        process = subprocess.Popen(
+            [sys.executable, "-u", "-m", "qudao", "run"],
+            cwd=ROOT,
+            env=environment(home, free_port()),
+            stdout=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+        assert process.stdout is not None
+        for line in process.stdout:
+            if line.startswith("loading the demo company"):
+                break
+        process.send_signal(signal.SIGINT)
+
+        assert process.wait(20) == 0
+        server = Server(home)
+        again = server.spawn()
+        server.wait(again)
+        with psycopg.connect(server.url()) as connection:
+            assert connection.execute("SELECT count(*) FROM organization_user").fetchone() == (0,)
+        server.stop(again)
+
+
 def test_when_the_supervisor_is_killed_everything_ends_and_the_next_run_starts() -> None:
     with temporary_home() as home:
         with running(home, QUDAO_DEMO="0") as run:

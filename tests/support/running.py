@@ -42,7 +42,7 @@ class Running:
         finally:
             connection.close()
 
-    def wait_ready(self, seconds: float = 60) -> float:
+    def wait_ready(self, seconds: float = 180) -> float:
         """Wait until /healthz says ready; return how long that took."""
         start = time.monotonic()
         while time.monotonic() - start < seconds:

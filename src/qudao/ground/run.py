@@ -4,6 +4,7 @@ import fcntl
 import http.client
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from pathlib import Path
 from qudao.ground.supervise import Command, Database, Supervisor
 from qudao.kit.embedded_postgres import APP, OWNER, Server, Unavailable
 from qudao.kit.home import home, private_directory, secret
+from qudao.kit.processes import die_with_parent
 
 READY_WITHIN = 90.0
 WEB_WORKERS = 2
@@ -104,22 +106,27 @@ def serve(place: Place) -> int:
     supervisor = Supervisor(say)
     supervisor.listen()
     try:
-        if place.is_embedded:
-            start_database(supervisor, Server(place.home))
-        prepare(place)
-        for command in commands(place):
-            supervisor.start(command)
-        if not supervisor.tend_until(lambda: is_ready(place), seconds=READY_WITHIN):
-            if supervisor.stopping.is_set():
-                return 0
-            raise CannotRun(f"Qudao did not become ready within {READY_WITHIN:.0f} s; see {place.home / 'log'}")
-        announce(place)
-        supervisor.tend_until(lambda: False)
+        if bring_up(supervisor, place):
+            announce(place)
+            supervisor.tend_until(lambda: False)
         say("stopping …")
     finally:
         supervisor.stop()
     say("stopped")
     return 0
+
+
+def bring_up(supervisor: Supervisor, place: Place) -> bool:
+    """Start everything in its order and wait until it is ready; False when asked to stop meanwhile."""
+    if place.is_embedded:
+        start_database(supervisor, Server(place.home))
+    if not prepare(supervisor, place):
+        return False
+    for command in commands(place):
+        supervisor.start(command)
+    if not supervisor.tend_until(lambda: is_ready(place), seconds=READY_WITHIN) and not supervisor.stopping.is_set():
+        raise CannotRun(f"Qudao did not become ready within {READY_WITHIN:.0f} s; see {place.home / 'log'}")
+    return not supervisor.stopping.is_set()
 
 
 def require_free(place: Place) -> None:
@@ -152,14 +159,24 @@ def wait_for_orphans(server: Server, seconds: float = 15) -> None:
     server.clear_remains()
 
 
-def prepare(place: Place) -> None:
-    """Migrate, grant, check and fill the database, in a process of its own so that this one stays small."""
+def prepare(supervisor: Supervisor, place: Place) -> bool:
+    """Migrate, grant, check and fill the database, in a process of its own, so that this one stays small and hears Ctrl-C; False after that."""
     say("preparing the database …")
-    done = subprocess.run(
-        [sys.executable, "-m", "qudao.ground.prepare"], env={**os.environ, **environment(place)}, stdin=subprocess.DEVNULL, start_new_session=True
+    command = [sys.executable, "-m", "qudao.ground.prepare"]
+    process = subprocess.Popen(
+        command,
+        env={**os.environ, **environment(place)},
+        stdin=subprocess.DEVNULL,
+        start_new_session=True,
+        preexec_fn=die_with_parent(signal.SIGTERM),
     )
-    if done.returncode:
+    if not supervisor.tend_until(lambda: process.poll() is not None):
+        process.terminate()
+        process.wait()
+        return False
+    if process.returncode:
         raise CannotRun("the database could not be prepared (see above)")
+    return True
 
 
 def commands(place: Place) -> list[Command]:

@@ -33,14 +33,12 @@ class Verified:
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """Where the event stands in the sealed log, in hexadecimal, so that anybody can compute it again."""
+    """Where the event stands in the sealed log, in hexadecimal, for anybody to compute again. No batch number: it would count what others do."""
 
-    batch: int
     sealed_at: datetime
     leaf: str
     steps: tuple[tuple[str, str], ...]
     root: str
-    batch_hash: str
     holds: bool
 
 
@@ -83,11 +81,9 @@ def _title(version: PolicyVersion) -> str:
 
 def _sealed(place: Proof) -> Sealed:
     return Sealed(
-        batch=place.seal,
         sealed_at=place.sealed_at,
         leaf=merkle.leaf_hash(place.content).hex(),
         steps=tuple((side, sibling.hex()) for side, sibling in place.steps),
         root=place.root.hex(),
-        batch_hash=place.seal_hash.hex(),
         holds=place.holds,
     )

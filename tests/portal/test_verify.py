@@ -67,10 +67,10 @@ def test_a_sealed_receipt_s_numbers_lead_to_the_root(client: Client) -> None:
     rows = [part.split("</dt><dd>") for part in page[page.index('q-hex">') + 7 : page.index("</dl><p")].replace("</dd>", "").split("<dt>")[1:]]
     names, values = [row[0] for row in rows], [bytes.fromhex(row[1]) for row in rows]
     climbed = values[0]
-    for side, sibling in zip(names[1:-2], values[1:-2], strict=True):
+    for side, sibling in zip(names[1:-1], values[1:-1], strict=True):
         climbed = sha256(b"\x01" + (sibling + climbed if side == "左邻" else climbed + sibling)).digest()
-    assert names[-2:] == ["根值", "批的封印"]
-    assert climbed == values[-2]
+    assert (names[-1], len(names)) == ("根值", 10)
+    assert climbed == values[-1]
     assert Event.objects.filter(kind="customers.customer_registered").count() == 2
 
 

@@ -18,6 +18,7 @@ if IS_MAKER:
 os.environ["QUDAO_HOME"] = os.environ["QUDAO_TEST_HOME"]
 os.environ["DJANGO_SETTINGS_MODULE"] = "qudao.settings"
 
+from django.apps import apps  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.utils import translation  # noqa: E402
 
@@ -38,7 +39,8 @@ def pytest_unconfigure() -> None:
 @pytest.fixture(autouse=True)
 def first_language() -> None:
     """Every test begins in the first language: a page read in English leaves its thread in English."""
-    translation.activate(settings.LANGUAGE_CODE)
+    if apps.ready:
+        translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture(scope="session")

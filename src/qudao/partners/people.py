@@ -17,3 +17,9 @@ def require_partner_role(role: str) -> None:
     """Refuse a role that a partner cannot give: only the partner's own two exist below him."""
     if role not in PARTNER_ROLES:
         raise Refused("people_role_not_yours", where="role")
+
+
+def username_of(partner: Partner, name: str) -> str:
+    """The name under which one of the partner's people signs in."""
+    code = "".join(letter for letter in partner.code.lower() if letter.isalnum() or letter in "-_")
+    return f"{code}.{name.lower()}"

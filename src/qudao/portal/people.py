@@ -12,11 +12,12 @@ from qudao.kit import clock
 from qudao.kit.encrypted import decrypt, encrypt
 from qudao.kit.refused import Refused
 from qudao.organization.models import Role, User
-from qudao.partners.actions.add_person import add_person, username_of
+from qudao.partners.actions.add_person import add_person
 from qudao.partners.actions.end_person import end_person
 from qudao.partners.actions.reset_password import reset_password
 from qudao.partners.actions.set_designated_filer import set_designated_filer
 from qudao.partners.models import Partner, Person, Standing
+from qudao.partners.people import username_of
 from qudao.portal import refusals
 from qudao.portal.customers import signed_in
 from qudao.portal.report import person_of

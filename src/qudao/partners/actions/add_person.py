@@ -12,7 +12,7 @@ from qudao.kit.refused import Refused
 from qudao.organization.events import record
 from qudao.organization.models import Role, User
 from qudao.partners.models import Partner, Person
-from qudao.partners.people import require_may_manage, require_partner_role
+from qudao.partners.people import require_may_manage, require_partner_role, username_of
 
 LONGEST_NAME = 32
 
@@ -38,12 +38,6 @@ def add_person(*, partner: Partner, name: str, username: str, by: User, at: date
     person = Person.objects.create(user=user, partner=partner, joined_on=at.astimezone(ZoneInfo(settings.TIME_ZONE)).date())
     record("partners.person_added", person, by=by, at=at, numbers={"partner": partner.public_id, "role": role})
     return person, password
-
-
-def username_of(partner: Partner, name: str) -> str:
-    """The name under which one of the partner's people signs in."""
-    code = "".join(letter for letter in partner.code.lower() if letter.isalnum() or letter in "-_")
-    return f"{code}.{name.lower()}"
 
 
 def _require_readable(name: str, username: str) -> None:

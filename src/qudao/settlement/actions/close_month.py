@@ -42,7 +42,7 @@ def close_month(*, programme: Programme, period: date, by: User, at: datetime) -
     try:
         with transaction.atomic():
             run = SettlementRun.objects.create(
-                programme=programme, period=period, input_hash=input_hash(facts, lines), policy=governing.version, closed_at=at, closed_by=by
+                programme=programme, period=period, input_hash=_input_hash(facts, lines), policy=governing.version, closed_at=at, closed_by=by
             )
     except IntegrityError:
         return SettlementRun.objects.get(programme=programme, period=period)
@@ -51,7 +51,7 @@ def close_month(*, programme: Programme, period: date, by: User, at: datetime) -
     return run
 
 
-def input_hash(facts: Facts, lines: Iterable[Line]) -> str:
+def _input_hash(facts: Facts, lines: Iterable[Line]) -> str:
     """SHA-256 of everything the run was computed from, in one canonical form."""
     owners = [[line.credit.ruling.number, line.credit.partner.code, line.credit.share_bp, line.row.deal_id] for line in lines]
     canonical = json.dumps([asdict(facts), owners], default=_plain, sort_keys=True, ensure_ascii=False, separators=(",", ":"))

@@ -1,6 +1,7 @@
 """Looking at full numbers, at who else reported a customer, at family; always on record."""
 
 import pytest
+from django.db import ProgrammingError, transaction
 
 from qudao.customers.actions.file_formal_registration import file_formal_registration
 from qudao.customers.actions.relate_persons import relate_persons
@@ -26,6 +27,13 @@ def test_one_number_is_shown_with_a_reason_and_the_look_stays_on_record() -> Non
     row = Unmasking.objects.get()
     assert (row.user, row.registration, row.field, row.reason, row.at) == (clerk, registration, "phone", "核对签字", at("2025-03-04 10:00"))
     assert "13812345678" not in str(Event.objects.get(kind="customers.number_unmasked").numbers)
+
+
+def test_a_look_is_never_rewritten() -> None:
+    unmask(record=reported(), field="phone", reason="核对签字", by=user("office", Role.SITE_BACK_OFFICE), at=at("2025-03-04 10:00"))
+    for change in (lambda: Unmasking.objects.update(reason="别的"), lambda: Unmasking.objects.all().delete()):
+        with pytest.raises(ProgrammingError), transaction.atomic():
+            change()
 
 
 def test_a_visits_number_is_unmasked_the_same_way() -> None:

@@ -19,7 +19,8 @@ JUDGED = (Registration.Status.VISITED, Registration.Status.EXTENDED, Registratio
 def steps(life: Life, terms: DistributionTerms) -> list[Step]:
     """From the report to the deal."""
     arrival = _arrival(life, terms)
-    return [reported(life, _lead(life, terms)), *arrival, *_protection(life, terms), deal(life)]
+    ahead = [] if life.state.code in ("refused", "lapsed") else [deal(life)]
+    return [reported(life, _lead(life, terms)), *arrival, *_protection(life, terms), *ahead]
 
 
 def _lead(life: Life, terms: DistributionTerms) -> Note:

@@ -14,7 +14,7 @@ def steps(life: Life, terms: IntercompanyTerms) -> list[Step]:
     if life.state.code == "refused":
         return [reported(life)]
     between = _of_pre_report(life, terms) if life.row.stage == Registration.Stage.PRE else [_validity(life)]
-    return [reported(life), *between, deal(life)]
+    return [reported(life), *between, *([] if life.state.code == "lapsed" else [deal(life)])]
 
 
 def _of_pre_report(life: Life, terms: IntercompanyTerms) -> list[Step]:

@@ -93,7 +93,11 @@ def found(rng: Random, people: Population, *, at: datetime, today: date) -> Comp
     sites = {code: _site(project, staff, people, at) for code, project in projects.items()}
     firms = tuple(_firm(number, rng, people, staff, at) for number in range(PARTNERS))
     Standing.objects.create(
-        partner=firms[-1].partner, kind=Standing.Kind.SUSPENDED, from_at=at + timedelta(days=20), until_at=at + timedelta(days=50), reason="资质到期未续"
+        partner=firms[-1].partner,
+        kind=Standing.Kind.SUSPENDED,
+        from_at=at + timedelta(days=20),
+        until_at=at + timedelta(days=50),
+        reason="资质到期未续",
     )
     return Company(sites, firms, staff, passwords)
 

@@ -102,8 +102,8 @@ def together(stage: Stage, case: Case, sold: int) -> Story:
 def slip(stage: Stage, case: Case, sold: int) -> Story:
     """The first has the phone wrong; the second has it right and wins."""
     other = case.by(stage.firm(but=(case.firm,)))
-    yield from stage.reports(case, stage.ago(sold + 11), phone=slipped(case.who.phone))
-    yield from stage.brought(other, stage.ago(sold + 9), stage.ago(sold + 7))
+    yield from stage.reports(case, stage.ago(sold + 6), phone=slipped(case.who.phone))
+    yield from stage.brought(other, stage.ago(sold + 5), stage.ago(sold + 3))
     subscribed, contracted, filed = then(stage, sold)
     deal = yield from stage.buys(case.site, case.who, subscribed=subscribed, claimed=case.firm)
     yield from stage.advances(deal, case.site, contracted=contracted, filed=filed)
@@ -179,9 +179,35 @@ def shared_rivals(stage: Stage, case: Case, sold: int) -> Story:
     yield from stage.advances(deal, case.site, contracted=stage.calendar.ago(sold - 1, 16, 5), filed=stage.calendar.ago(sold - 7, 11, 20))
 
 
-DISTRIBUTION_SALES: tuple[Sale, ...] = (plain, rivals, plain, never_came, late, plain, came_before, relative, plain, together, slip, plain, firm, masked, unsigned)
+DISTRIBUTION_SALES: tuple[Sale, ...] = (
+    plain,
+    rivals,
+    plain,
+    never_came,
+    late,
+    plain,
+    came_before,
+    relative,
+    plain,
+    together,
+    slip,
+    plain,
+    firm,
+    masked,
+    unsigned,
+)
 INTERCOMPANY_SALES: tuple[Sale, ...] = (shared, shared_rivals, shared)
-RARE: tuple[tuple[Sale, int], ...] = ((nobody, 40), (nobody, 12), (cancelled, 33), (too_long, 15), (too_long, 9))
+RARE: tuple[tuple[Sale, int], ...] = (
+    (nobody, 40),
+    (nobody, 12),
+    (nobody, 25),
+    (cancelled, 33),
+    (cancelled, 11),
+    (too_long, 15),
+    (too_long, 9),
+    (slip, 3),
+    (late, 2),
+)
 
 
 def filed_in(stage: Stage, back: int, count: int) -> list[int]:

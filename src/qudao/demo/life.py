@@ -11,7 +11,7 @@ from qudao.demo.names import CITIES, FIRMS, Somebody
 from qudao.demo.stage import CHAIN, Case, Stage
 from qudao.demo.timeline import Story
 
-ONLOOKERS, VISITORS, WALK_INS, PRE_REPORTS, FORMALS = 66, 34, 14, 16, 12
+ONLOOKERS, VISITORS, WALK_INS, PRE_REPORTS, FORMALS = 108, 46, 16, 18, 14
 BURST = 11
 REPEATS = 4
 
@@ -25,7 +25,9 @@ def everyday(stage: Stage) -> list[Story]:
     stories += [contested(stage, stage.case(stage.site(*DISTRIBUTION)), days) for days in (3, 5, 12, 20, 26, 31)]
     stories += [walk_in(stage, stage.people.next(), stage.site(*DISTRIBUTION, *INTERCOMPANY), spread(0, 90)) for _ in range(WALK_INS)]
     stories += [pre_report(stage, stage.case(stage.site(*INTERCOMPANY, "YLNH")), spread(1, 80)) for _ in range(PRE_REPORTS)]
-    stories += [formal(stage, stage.case(stage.site(*INTERCOMPANY)), days) for days in (1, 2, 3, 4, 5, 6, *(spread(8, 80) for _ in range(FORMALS - 6)))]
+    stories += [
+        formal(stage, stage.case(stage.site(*INTERCOMPANY)), days) for days in (1, 2, 3, 4, 5, 6, *(spread(8, 80) for _ in range(FORMALS - 6)))
+    ]
     stories += [came_alone(stage, stage.case(stage.site("YLHA")), days) for days in (2, 5, 13)]
     stories += [again(stage, stage.case(stage.site(*DISTRIBUTION)), spread(2, 70)) for _ in range(REPEATS)]
     return stories + mistakes(stage) + unusual(stage)

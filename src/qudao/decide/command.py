@@ -51,7 +51,10 @@ def decide(
     *,
     policy: Annotated[str, typer.Option("--policy", help="Name of a shipped pack, or a folder with policy.yaml.")],
     as_of: Annotated[
-        str, typer.Option("--as-of", help="Judge as of this instant; later facts count as blank. Default: the latest that happened.")
+        str,
+        typer.Option(
+            "--as-of", help="Judge as of this instant (a bare date means its 00:00); later facts count as blank. Default: the latest that happened."
+        ),
     ] = "",
     out: Annotated[Path | None, typer.Option("--out", help="Folder to write to, or one .xlsx. Files of the same names are replaced.")] = None,
     engine: Annotated[Engine, typer.Option("--engine", help="Where amounts are computed; the answers are the same.")] = Engine.polars,

@@ -51,6 +51,13 @@ def test_the_application_can_neither_change_an_event_nor_empty_the_log(run: Runn
                 connection.execute(attempt.encode())
 
 
+def test_what_serves_does_not_know_the_owners_address(run: Running) -> None:
+    serving = [*run.children()["web master"], *run.children()["web worker"], *run.children()["job worker"]]
+
+    assert len(serving) == 4
+    assert {process.environ()["DATABASE_OWNER_URL"] for process in serving} == {""}
+
+
 def test_it_serves_the_static_files(run: Running) -> None:
     connection = http.client.HTTPConnection("127.0.0.1", run.port, timeout=5)
     connection.request("GET", "/static/vendor/htmx.min.js")

@@ -180,11 +180,11 @@ def prepare(supervisor: Supervisor, place: Place) -> bool:
 
 
 def commands(place: Place) -> list[Command]:
-    """The web server and the worker."""
+    """The web server and the worker. They do not learn the owner's URL: only migrations need it."""
     web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", place.host, "--port", str(place.port)]
     web += ["--workers", str(WEB_WORKERS), "--blocking-threads", str(WEB_THREADS), "--respawn-failed-workers", "--respawn-interval", "0.3"]
     web += ["--workers-kill-timeout", "10", "--log-level", "warning", "--no-access-log", "qudao.wsgi:application"]
-    shared = environment(place)
+    shared = environment(place) | {"DATABASE_OWNER_URL": ""}
     return [
         Command("web", web, log=place.home / "log" / "web.log", environment={**shared, "QUDAO_POOL": str(WEB_THREADS)}),
         Command("worker", [sys.executable, "-m", "qudao.ground.worker"], log=place.home / "log" / "worker.log", environment=shared),

@@ -6,9 +6,12 @@ import sys
 
 import django
 from django.conf import settings
+from django.db import connection
 from procrastinate import App, PsycopgConnector
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.utils import connector_params
+
+from qudao.organization.database import require_safe
 
 HEARTBEAT_SECONDS = 2
 PATIENCE = 3.0
@@ -39,6 +42,8 @@ def main() -> int:
     """Start the worker in this process."""
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     django.setup()
+    require_safe()
+    connection.close()
     work(app)
     return 0
 

@@ -7,6 +7,7 @@ import pytest
 from qudao.customers.models import Registration, Visit
 from qudao.customers.report import Report
 from qudao.kit.clock import pinned
+from qudao.organization.events import record
 from qudao.organization.models import Event, Role
 from tests.support.browser import Browser
 from tests.support.desk import came, reported
@@ -51,6 +52,18 @@ def test_other_searches_say_what_to_type(typed: str) -> None:
     reported()
     with pinned(at("2025-03-03 10:30")):
         assert "请输入电话后四位数字" in desk().text("/d/front-desk/", q=typed)
+
+
+@pytest.mark.parametrize(("before", "answer"), [(298, "找到 1 份报备"), (299, "找到 1 份报备"), (300, "一小时内最多查找 300 次")])
+def test_a_desk_searches_three_hundred_times_an_hour_and_no_more(before: int, answer: str) -> None:
+    browser, reader = desk(), user("front")
+    reported()
+    for _ in range(before):
+        record("customers.desk_searched", reader, by=reader, at=at("2025-03-03 10:00"), numbers={"found": 0})
+    with pinned(at("2025-03-03 10:30")):
+        assert answer in browser.text("/d/front-desk/", q="5678")
+    with pinned(at("2025-03-03 11:00")):
+        assert "找到 1 份报备" in browser.text("/d/front-desk/", q="5678")
 
 
 def test_two_taps_record_the_visit() -> None:

@@ -11,10 +11,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from qudao.customers.actions.find_at_desk import find_at_desk
 from qudao.customers.actions.record_visit import record_visit
 from qudao.customers.chains import open_chain
 from qudao.customers.models import Registration, Visit
-from qudao.customers.queries import candidates
 from qudao.customers.refusals import message
 from qudao.customers.report import identity_number, phone
 from qudao.customers.visit_details import VisitDetails
@@ -24,7 +24,6 @@ from qudao.decide.sentences import sentence
 from qudao.desk.asking import found, language, signed_in, text
 from qudao.kit import clock
 from qudao.kit.refused import Refused
-from qudao.organization.events import record
 from qudao.organization.models import User
 from qudao.partners.models import Partner
 from qudao.policies.load import load
@@ -50,9 +49,12 @@ def front_desk(request: HttpRequest) -> HttpResponse:
     now, reader = clock.now(), signed_in(request)
     projects = list(Project.objects.visible_to(reader).select_related("programme").order_by("name"))
     typed = text(request.GET, "q", 40)
-    rows = list(candidates(projects, typed)[:MOST]) if typed else []
-    for project in {row.project for row in rows}:
-        record("customers.desk_searched", project, by=reader, at=now, numbers={"found": len(rows)})
+    rows, refusal = [], ""
+    if _is_searchable(typed):
+        try:
+            rows = find_at_desk(projects=projects, typed=typed, by=reader, at=now)
+        except Refused as refused:
+            refusal = message(refused)
     today = datetime.combine(now.astimezone(ZONE).date(), time(), tzinfo=ZONE)
     visits = Visit.objects.filter(project__in=projects, at__gte=today, at__lt=today + timedelta(days=1)).select_related(
         "partner", "project", "registration"
@@ -63,6 +65,7 @@ def front_desk(request: HttpRequest) -> HttpResponse:
         {
             "typed": typed,
             "is_wrong": bool(typed) and not _is_searchable(typed),
+            "refusal": refusal,
             "candidates": [Candidate(row, row.status_at(now), load(row.project.programme.pack).scheme) for row in rows],
             "visits": visits.order_by("-at", "-pk")[:MOST],
             "projects": projects,

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from qudao.customers.models import Registration, Visit
+from qudao.customers.models import Notice, Registration, Visit
 from qudao.customers.report import Report
 from qudao.kit.clock import pinned
 from qudao.organization.events import record
@@ -209,3 +209,16 @@ def test_pages_open_in_english_without_a_chinese_word_of_ours() -> None:
         page = Browser(reader).text("/d/front-desk/", q="5678")
     assert "1 registration found" in page
     assert not re.findall("[一-鿿]+", re.sub("恒屋经纪|滨河苑|渠道 *<|Qudao 渠道|中文", "", page))
+
+
+@pytest.mark.rulebook("CU-24")
+def test_a_customer_who_comes_alone_is_recorded_so_from_the_report_that_names_him() -> None:
+    site = project("东湖里", pack="property-intercompany")
+    registration = reported("2025-03-18 10:00", site=site)
+    with pinned(at("2025-03-20 14:00")):
+        path = f"/d/front-desk/registrations/{registration.public_id}/"
+        assert "客户自己来的" in desk("东湖里", pack="property-intercompany").text(path)
+        assert desk("东湖里", pack="property-intercompany").post(path, learned_from="路过", alone="1").status_code == 303
+    visit = Visit.objects.get()
+    assert (visit.partner, visit.source, visit.phone_key) == (None, "walk_in", registration.phone_key)
+    assert Notice.objects.get().registration == registration

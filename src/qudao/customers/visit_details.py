@@ -1,7 +1,8 @@
 """Who came, as the front desk writes it down."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from qudao.customers.models import Registration
 from qudao.partners.models import Partner
 
 
@@ -15,3 +16,14 @@ class VisitDetails:
     company: str = ""
     brought_by: Partner | None = None
     """The partner whose agent entered with the customer; blank: nobody, or as the picked report says."""
+
+
+def completed(details: VisitDetails, registration: Registration) -> VisitDetails:
+    """The visitor with his blanks filled from the report that was picked for him."""
+    return replace(
+        details,
+        customer_name=details.customer_name or registration.customer_name,
+        phone=details.phone or registration.phone or "",
+        identity_no=details.identity_no or registration.identity_no or "",
+        company=details.company or registration.company,
+    )

@@ -17,7 +17,7 @@ from qudao.customers.chains import open_chain
 from qudao.customers.models import Registration, Visit
 from qudao.customers.refusals import message
 from qudao.customers.report import identity_number, phone
-from qudao.customers.visit_details import VisitDetails
+from qudao.customers.visit_details import VisitDetails, completed
 from qudao.customers.windows import outlook
 from qudao.customers.words import source_name
 from qudao.decide.sentences import sentence
@@ -98,12 +98,15 @@ def walk_in(request: HttpRequest) -> HttpResponse:
 def _record(request: HttpRequest, project: Project, registration: Registration | None, now: datetime, reader: User) -> HttpResponse:
     """Read the form, call the action, and go to the visit; what is wrong stands beside its field."""
     details, errors = _details(request.POST, registration)
+    is_alone = registration is not None and "alone" in request.POST
+    if details is not None and registration is not None and is_alone:
+        details = completed(details, registration)
     if details is not None:
         try:
             visit = record_visit(
                 project=project,
                 details=details,
-                registration=registration,
+                registration=None if is_alone else registration,
                 source=source if (source := text(request.POST, "source")) in SOURCES else Visit.Source.WALK_IN,
                 learned_from=text(request.POST, "learned_from", 60),
                 by=reader,
@@ -147,6 +150,7 @@ def _report_page(
         "registration": registration,
         "status": registration.status_at(now),
         "unfinished": open_chain(registration, policy, at=now),
+        "may_be_alone": policy.notices.tell_sole_party,
         "is_walk_in": policy.scheme == "distribution" and would_be in ("refused", "lapsed"),
         "reason": sentence(decision.reasons[0], language()),
         "clause": decision.clause,

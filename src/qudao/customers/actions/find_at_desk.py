@@ -22,7 +22,7 @@ KIND = "customers.desk_searched"
 def find_at_desk(*, projects: Sequence[Project], typed: str, by: User, at: datetime) -> list[Registration]:
     """Registrations of these projects by the last four digits or the receipt's number. Every search is recorded.
 
-    `LIMIT` of them an hour are enough for a desk. Clause 2.9 of 客户归属认定及报备细则 lets the site know whose customer came; nobody outside sees what is found.
+    `LIMIT` of them an hour are enough for a desk. Clause 2.9 of 客户归属认定及报备细则: the site knows whose customer came.
     """
     if Event.objects.filter(kind=KIND, by=by, at__gt=at - WITHIN).count() >= LIMIT:
         raise Refused("search_limit", numbers={"limit": LIMIT}, where="q")

@@ -1,6 +1,5 @@
 """Record an arrival at the front desk."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -12,7 +11,7 @@ from qudao.customers.models import Registration, Visit
 from qudao.customers.notices import tell_sole_party
 from qudao.customers.numbers import new_number
 from qudao.customers.queries import KeySet, named
-from qudao.customers.visit_details import VisitDetails
+from qudao.customers.visit_details import VisitDetails, completed
 from qudao.customers.windows import rule_again
 from qudao.kit.refused import Refused
 from qudao.organization.events import record
@@ -83,13 +82,7 @@ def _who(details: VisitDetails, held: Registration | None) -> VisitDetails:
         if not details.customer_name.strip():
             raise Refused("visitor_name_missing", where="customer_name")
         return details
-    seen = replace(
-        details,
-        customer_name=details.customer_name or held.customer_name,
-        phone=details.phone or held.phone or "",
-        identity_no=details.identity_no or held.identity_no or "",
-        company=details.company or held.company,
-    )
+    seen = completed(details, held)
     reported = person(held.customer_name, held.phone, held.identity_no, held.company)
     if compare(reported, person(seen.customer_name, seen.phone, seen.identity_no, seen.company)) is Match.NONE:
         raise Refused("visitor_not_reported", where="customer_name")

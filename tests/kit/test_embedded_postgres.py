@@ -93,6 +93,18 @@ def test_after_kill_nine_it_starts_again_with_every_committed_row(home: Path) ->
         server.stop(again)
 
 
+def test_clearing_up_after_it_leaves_alone_who_only_looks_around_in_its_data(home: Path) -> None:
+    server = Server(home)
+    server.initialise()
+    visitor = subprocess.Popen(["sleep", "60"], cwd=server.data)
+    try:
+        server.clear_remains()
+        assert visitor.poll() is None
+    finally:
+        visitor.kill()
+        visitor.wait()
+
+
 def test_a_process_number_left_behind_by_a_dead_server_does_not_keep_it_down(home: Path) -> None:
     server = Server(home)
     server.initialise()

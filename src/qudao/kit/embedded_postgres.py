@@ -172,8 +172,8 @@ class Server:
                 connection.execute(f"CREATE DATABASE {database} OWNER {OWNER} TEMPLATE template0".encode())
 
     def running(self) -> list[int]:
-        """The processes that still work in the data directory (Linux; elsewhere they end by themselves)."""
-        return [pid for pid in _processes() if _directory_of(pid) == self.data]
+        """The server's processes that still work in the data directory (Linux; elsewhere they end by themselves)."""
+        return [pid for pid in _processes() if _directory_of(pid) == self.data and _name_of(pid) == "postgres"]
 
     def clear_remains(self) -> None:
         """After the server's death: end its orphans, and forget the process number it left behind."""
@@ -296,6 +296,13 @@ def _directory_of(pid: int) -> Path | None:
         return Path(os.readlink(f"/proc/{pid}/cwd"))
     except OSError:
         return None
+
+
+def _name_of(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/comm").read_text().strip()
+    except OSError:
+        return ""
 
 
 def _kill(pid: int, number: signal.Signals) -> None:

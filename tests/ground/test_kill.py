@@ -3,6 +3,7 @@
 T2 small: eight writers remember their acknowledged keys and send each key until the answer is definite, through ten `kill -9`.
 """
 
+import os
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,9 @@ from tests.support.writers import Outcome, drill
 pytestmark = pytest.mark.kill
 
 TEN = ["web worker", "backend", "job worker", "postmaster", "web master", "backend", "web worker", "postmaster", "job worker", "web master"]
+BACK_WITHIN = 10.0
+"""Seconds, on a machine that does nothing else; longer by as much as others had loaded it when the drill began."""
+
 SABOTAGE = ROOT / "tests" / "support" / "sabotage"
 
 
@@ -23,6 +27,7 @@ def drilled(kills: list[str], *, sabotage: Path | None = None) -> Outcome:
 
 
 def test_ten_kills_lose_nothing_and_do_nothing_twice() -> None:
+    limit = BACK_WITHIN * max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
     outcome = drilled(TEN)
 
     print(f"\n{outcome.acknowledged} acknowledged; back after " + ", ".join(f"{kind} {seconds:.1f} s" for kind, seconds in outcome.returned))
@@ -32,7 +37,7 @@ def test_ten_kills_lose_nothing_and_do_nothing_twice() -> None:
     assert outcome.extra == 0
     assert outcome.missing_events == 0
     assert outcome.other_bytes == 0
-    assert [(kind, seconds) for kind, seconds in outcome.returned if seconds > 10] == []
+    assert [(kind, seconds) for kind, seconds in outcome.returned if seconds > limit] == []
 
 
 def test_the_drill_notices_when_commits_are_acknowledged_before_they_are_on_disk() -> None:

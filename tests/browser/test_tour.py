@@ -1,7 +1,7 @@
 """The five-minute tour of docs/tour.md, as a new user tries it: on a desk and on a phone, in both languages, every page looked at closely."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -20,13 +20,13 @@ PRICE, COMMISSION = "2,860,000.00", "¥42,900.00"
 
 
 @pytest.fixture(params=RUNS, ids=[f"{language}-{width}" for width, language in RUNS])
-def reader(request: pytest.FixtureRequest, browser: Browser, company: Callable[[], Running]) -> Reader:
+def reader(request: pytest.FixtureRequest, browser: Browser, company: Callable[[], Running]) -> Iterator[Reader]:
     """Somebody with the demo company as it was loaded."""
     width, language = request.param
     run = company()
     found = Reader(browser, f"http://127.0.0.1:{run.port}/", width=width, language=language, passwords=passwords(run.home))
-    request.addfinalizer(found.close)
-    return found
+    yield found
+    found.close()
 
 
 def test_the_tour_can_be_walked_from_the_report_to_the_proof(reader: Reader) -> None:
@@ -74,7 +74,8 @@ def report_and_verify(reader: Reader) -> None:
     number = page.locator(".q-number").first.inner_text().strip()
     stranger = reader.account("")
     reader.open(stranger, f"/v/{number}/", "verify")
-    assert PROJECT in stranger.inner_text("main") and name not in stranger.inner_text("main")
+    assert PROJECT in stranger.inner_text("main")
+    assert name not in stranger.inner_text("main")
 
 
 def receive(reader: Reader) -> str:

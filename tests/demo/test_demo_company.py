@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from qudao.customers.models import Extension, Notice, Registration, Visit
-from qudao.demo import load as loading, tour
+from qudao.demo import load as loading
+from qudao.demo import tour
 from qudao.demo.load import load
 from qudao.demo.timeline import Calendar, play
 from qudao.kit import clock
@@ -47,7 +48,8 @@ def agent() -> User:
 def named(role: str) -> Registration:
     name, tail = tour.NAMED[role]
     found = Registration.objects.filter(partner__name="恒屋经纪", customer_name=name).order_by("-received_at").first()
-    assert found is not None and found.phone is not None and found.phone.endswith(tail)
+    assert found is not None
+    assert (found.phone or "").endswith(tail)
     return found
 
 
@@ -94,7 +96,8 @@ def test_every_status_of_a_report_occurs(company: Path) -> None:
     assert Notice.objects.filter(kind=Notice.Kind.CAME_ALONE).exists()
     assert Notice.objects.filter(kind=Notice.Kind.PROTECTION_ENDING).exists()
     assert Extension.objects.filter(approved_at=None, declined_at=None, refusal__isnull=True).exists()
-    assert Extension.objects.exclude(approved_at=None).exists() and Extension.objects.exclude(declined_at=None).exists()
+    assert Extension.objects.exclude(approved_at=None).exists()
+    assert Extension.objects.exclude(declined_at=None).exists()
 
 
 def test_every_verdict_on_a_claim_occurs(company: Path) -> None:
@@ -117,18 +120,19 @@ def test_the_agent_has_something_due_today_and_tomorrow(company: Path) -> None:
     now = clock.now()
     groups = count(by_urgency(Registration.objects.visible_to(agent()), now))
 
-    assert groups.of(TODAY) >= 2 and groups.of(TOMORROW) >= 1
+    assert groups.of(TODAY) >= 2
+    assert groups.of(TOMORROW) >= 1
 
 
 def test_the_agent_has_won_and_lost_and_waits_for_money_at_every_stage(company: Path) -> None:
     letters = Letter.objects.visible_to(agent())
-    credits = told_credits(agent())
-    lines = StatementLine.objects.filter(credit__in=credits)
+    owned = told_credits(agent())
+    lines = StatementLine.objects.filter(credit__in=owned)
 
     assert {letter.content["won"] for letter in letters} == {True, False}
     assert lines.filter(status="payable", statement__run__approved_at__isnull=False).exists()
-    assert credits.filter(ruling__deal__filed_at=None).exists()
-    assert credits.exclude(ruling__deal__filed_at=None).exclude(pk__in=lines.values("credit")).exists()
+    assert owned.filter(ruling__deal__filed_at=None).exists()
+    assert owned.exclude(ruling__deal__filed_at=None).exclude(pk__in=lines.values("credit")).exists()
 
 
 def test_one_month_is_approved_and_the_next_is_open(company: Path) -> None:
@@ -142,9 +146,11 @@ def test_one_month_is_approved_and_the_next_is_open(company: Path) -> None:
 def test_the_tour_meets_whom_it_names(company: Path) -> None:
     now = clock.now()
 
-    assert named("arriving").status_at(now) == "registered" and not named("arriving").visits.exists()
+    assert named("arriving").status_at(now) == "registered"
+    assert not named("arriving").visits.exists()
     assert named("buying").status_at(now) == "visited"
-    assert named("lost").status_at(now) == "lapsed" and Letter.objects.filter(registration=named("lost"), content__won=False).exists()
+    assert named("lost").status_at(now) == "lapsed"
+    assert Letter.objects.filter(registration=named("lost"), content__won=False).exists()
     assert Credit.objects.filter(registration=named("approved"), ruling__is_current=True).exists()
     assert not Registration.objects.filter(customer_name=tour.NAMED["reported"][0], partner__name="恒屋经纪").exists()
 
@@ -159,7 +165,8 @@ def test_an_interrupted_load_leaves_nothing(tmp_path: Path, monkeypatch: pytest.
     with pytest.raises(KeyboardInterrupt):
         load(tmp_path)
 
-    assert not User.objects.exists() and not Registration.objects.exists()
+    assert not User.objects.exists()
+    assert not Registration.objects.exists()
 
 
 @pytest.mark.parametrize(("back", "first"), [(0, date(2026, 3, 1)), (2, date(2026, 1, 1)), (3, date(2025, 12, 1))])
@@ -180,6 +187,6 @@ def test_stories_are_told_in_the_order_of_time_and_only_up_to_the_present() -> N
             yield Calendar(NOON).ago(day)
             told.append(f"{name}{day}")
 
-    play([story("a", 5, 1), story("b", 3, 2, -1)], until=NOON, tell=lambda step, at: None)
+    play([story("a", 5, 1), story("b", 3, 2, -1)], until=NOON, tell=lambda _step, _at: None)
 
     assert told == ["a5", "b3", "b2", "a1"]

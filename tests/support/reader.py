@@ -1,4 +1,4 @@
-"""Somebody who reads pages in Chromium and looks at each of them closely: accessible, translated, within the screen, without a word on the console."""
+"""Somebody who reads pages in Chromium and looks closely at each: accessible, translated, within the screen, without a word on the console."""
 
 import os
 import re

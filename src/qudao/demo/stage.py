@@ -79,7 +79,7 @@ class Stage:
         """A partner's agent reports the customer."""
         yield at
         who = case.who
-        fields = {"customer_name": who.name, "phone": who.phone, "company": who.company, "corporate": bool(who.company)} | told
+        fields: dict[str, Any] = {"customer_name": who.name, "phone": who.phone, "company": who.company, "corporate": bool(who.company)} | told
         return register_customer(partner=case.firm.partner, project=case.site.project, report=Report(**fields), by=case.agent, at=at, origin="portal")
 
     def comes(self, registration: Registration, at: datetime, *, site: Site) -> Telling[Visit]:

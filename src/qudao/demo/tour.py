@@ -47,7 +47,7 @@ def named(stage: Stage) -> list[Story]:
     """All of them, and the months that were closed."""
     cases = {role: _case(stage, role, "YLHA" if role in ("pre_reported", "formal") else "YLHY") for role in NAMED if role != "reported"}
     contracted_ago = filed_in(stage, 2, 3)[1], filed_in(stage, 1, 3)[1]
-    stories = [
+    return [
         stage.reports(cases["arriving"], stage.calendar.ago(1, 9, 40)),
         stage.reports(cases["waiting"], stage.calendar.ago(2, 14, 5)),
         stage.reports(cases["due_today"], stage.calendar.ago(7, 10, 12)),
@@ -71,7 +71,6 @@ def named(stage: Stage) -> list[Story]:
         months(stage),
         reminders(stage),
     ]
-    return stories
 
 
 def _case(stage: Stage, role: str, site: str) -> Case:

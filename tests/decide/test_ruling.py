@@ -131,3 +131,13 @@ def test_the_work_grows_with_the_rows_and_not_with_their_square() -> None:
 
     small, large = min(seconds(2_000) for _ in range(3)), min(seconds(8_000) for _ in range(2))
     assert large < small * 12
+
+
+def test_one_report_repeated_thousands_of_times_stays_cheap_and_wins_once() -> None:
+    first = FACTS.registrations[0]
+    repeated = tuple(replace(first, registration_id=f"R{n:05}", received_at=first.received_at + timedelta(seconds=n)) for n in range(5_000))
+    visits = tuple(replace(FACTS.visits[0], visit_id=f"V{n}", at=at("2025-03-04 11:00") + timedelta(minutes=n)) for n in range(20))
+    begun = time.process_time()
+    ruling = rule_deals(POLICY, replace(FACTS, registrations=repeated, visits=visits, redeterminations=()), as_of=at("2025-05-01 00:00"))["D1"]
+    assert time.process_time() - begun < 5
+    assert (ruling.registration_id, [claim.verdict for claim in ruling.claims].count("won")) == ("R00000", 1)

@@ -50,7 +50,8 @@ class _Judge:
         for visit in sorted(own.visits, key=lambda row: (row.at, row.visit_id)):
             self._assign(visit)
         self.decided: dict[str, Decision[Window]] = {}
-        self.firsts: set[str] = set()
+        # Only those that started a window: however often a report is repeated, few are compared.
+        self.firsts: People[Registration] = People(())
 
     def _assign(self, visit: Visit) -> None:
         """A visit belongs to the registrations that name its customer by an identifier, else to those of the same name."""
@@ -58,7 +59,8 @@ class _Judge:
         strong = self.index.strong(who)
         for registration in strong or self.index.named(who):
             self.visits.setdefault(registration.registration_id, []).append(visit)
-        self.matched[visit.visit_id] = strong + [row for row in self.index.named(who) if row not in strong]
+        named = {row.registration_id: row for row in (*strong, *self.index.named(who))}
+        self.matched[visit.visit_id] = list(named.values())
 
     def all(self) -> dict[str, Decision[Window]]:
         for registration in self.registrations:
@@ -75,13 +77,13 @@ class _Judge:
         late, beside = self._lead(registration)
         if late is not None:
             return Decision(REFUSED, (late,))
-        self.firsts.add(registration.registration_id)
+        self.firsts.add(registration)
         return self._window(registration, beside)
 
     def _first_in_force(self, registration: Registration) -> Registration | None:
         """This partner's earlier registration of the same customer whose window still runs at this report."""
-        for earlier in self.index.strong(self.index.of[registration.registration_id]):
-            if earlier.registration_id in self.firsts and self._holds(earlier, registration.received_at):
+        for earlier in self.firsts.strong(self.index.of[registration.registration_id]):
+            if self._holds(earlier, registration.received_at):
                 return earlier
         return None
 

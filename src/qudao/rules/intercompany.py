@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from qudao.rules.decision import Decision, Number, Reason
 from qudao.rules.demands import first_fault
 from qudao.rules.facts import Registration, Visit
-from qudao.rules.identity import is_surname_only
+from qudao.rules.identity import Person, is_surname_only
 from qudao.rules.people import People, person_of
 from qudao.rules.period import contains, day_end, day_of, end_after, in_force
 from qudao.rules.window import IntercompanyTerms, Own, Window
@@ -23,7 +23,7 @@ def decide(terms: IntercompanyTerms, *, own: Own, zone: tzinfo, as_of: datetime)
     index = People(registrations)
     visits = _visits(index, own.visits)
     decided: dict[str, Decision[Window]] = {}
-    firsts: set[str] = set()
+    firsts: People[Registration] = People(())
     for registration in registrations:
         key = registration.registration_id
         demands = terms.required_formal if registration.stage == "formal" else terms.required_pre
@@ -32,14 +32,14 @@ def decide(terms: IntercompanyTerms, *, own: Own, zone: tzinfo, as_of: datetime)
             decided[key] = Decision(REFUSED, (fault,))
         elif registration.stage != "formal":
             decided[key] = _pre(terms, registration, visits.get(key, []), zone)
-        elif (first := _first_in_force(index, registration, decided, firsts)) is not None:
+        elif (first := _first_in_force(index.of[key], registration, decided, firsts)) is not None:
             clause = decided[first.registration_id].reasons[-1].clause
             numbers: dict[str, Number] = {"registration_id": first.registration_id, "first_received_at": first.received_at.astimezone(zone)}
             decided[key] = Decision(
                 decided[first.registration_id].outcome, (Reason("repeated", clause, numbers), *decided[first.registration_id].reasons)
             )
         else:
-            firsts.add(key)
+            firsts.add(registration)
             decided[key] = _formal(terms, registration, own, zone, as_of)
     return decided
 
@@ -55,14 +55,13 @@ def _visits(index: People[Registration], visits: tuple[Visit, ...]) -> dict[str,
 
 
 def _first_in_force(
-    index: People[Registration], registration: Registration, decided: dict[str, Decision[Window]], firsts: set[str]
+    who: Person, registration: Registration, decided: dict[str, Decision[Window]], firsts: People[Registration]
 ) -> Registration | None:
     """This partner's earlier formal registration of the same customer that still holds at this one."""
-    for earlier in index.strong(index.of[registration.registration_id]):
-        if earlier.registration_id in firsts:
-            window = decided[earlier.registration_id].outcome
-            if contains(window.protected_from, window.protected_until, registration.received_at):
-                return earlier
+    for earlier in firsts.strong(who):
+        window = decided[earlier.registration_id].outcome
+        if contains(window.protected_from, window.protected_until, registration.received_at):
+            return earlier
     return None
 
 

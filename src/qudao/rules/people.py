@@ -37,9 +37,10 @@ class People(Generic[R]):
         self._by_company_start: dict[str, list[R]] = defaultdict(list)
         self._by_company_part: dict[str, list[R]] = defaultdict(list)
         for record in records:
-            self._add(record)
+            self.add(record)
 
-    def _add(self, record: R) -> None:
+    def add(self, record: R) -> None:
+        """Take one more record in."""
         who = self.of[key_of(record)] = person_of(record)
         name, phone, company = who.name, who.phone, who.company
         masked = is_masked(phone)

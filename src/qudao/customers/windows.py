@@ -13,7 +13,7 @@ from qudao.programmes.in_force import InForce, in_force
 from qudao.programmes.models import Project
 from qudao.rules import protection
 from qudao.rules.decision import Decision
-from qudao.rules.window import Own, Window
+from qudao.rules.window import IntercompanyTerms, Own, Window
 
 COLUMNS = ("status", "protected_from", "protected_until", "clause", "reasons", "policy_id")
 
@@ -21,7 +21,8 @@ COLUMNS = ("status", "protected_from", "protected_until", "clause", "reasons", "
 def decide(governing: InForce, partner: Partner, project: Project, records: OwnRecords, *, as_of: datetime) -> dict[str, Decision[Window]]:
     """What the rule says of this partner's registrations among the records, by number."""
     standings = Standing.objects.filter(partner=partner)
-    filers = Person.objects.filter(partner=partner, is_designated_filer=True)
+    has_filers = isinstance(governing.policy.protection, IntercompanyTerms)
+    filers = Person.objects.filter(partner=partner, is_designated_filer=True) if has_filers else ()
     own = Own(
         partner=partner_fact(partner, standings),
         project=project_fact(project),

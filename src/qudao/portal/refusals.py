@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
+from qudao.customers import refusals as customers
 from qudao.decide.sentences import TEMPLATES, sentence
 from qudao.kit.refused import Refused
 from qudao.kit.templatetags.qudao_format import day, instant
@@ -19,6 +20,8 @@ def message(error: Refused) -> str:
         return sentence(error.reason, language())
     numbers = {name: _shown(value) for name, value in error.numbers.items()}
     template = _templates().get(error.code)
+    if template is None and customers.knows(error):
+        return customers.message(error)
     return template % numbers if template else _("这件事现在不能做（%(code)s）。") % {"code": error.code}
 
 

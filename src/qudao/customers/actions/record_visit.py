@@ -19,7 +19,7 @@ from qudao.organization.models import User
 from qudao.policies.load import Policy
 from qudao.programmes.in_force import in_force
 from qudao.programmes.models import Project
-from qudao.rules.identity import Match, compare, person
+from qudao.rules.identity import Match, compare, normal_name, person
 
 
 @transaction.atomic
@@ -79,7 +79,7 @@ def _held(project: Project, registration: Registration | None, policy: Policy, a
 def _who(details: VisitDetails, held: Registration | None) -> VisitDetails:
     """The visitor, completed from the report; Refused when the two name different people."""
     if held is None:
-        if not details.customer_name.strip():
+        if not normal_name(details.customer_name):
             raise Refused("visitor_name_missing", where="customer_name")
         return details
     seen = completed(details, held)

@@ -5,34 +5,61 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('customers', '0001_registrations_and_visits'),
-        ('partners', '0001_partners_and_people'),
-        ('programmes', '0001_programmes_and_projects'),
+        ("customers", "0001_registrations_and_visits"),
+        ("partners", "0001_partners_and_people"),
+        ("programmes", "0001_programmes_and_projects"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='registration',
-            name='bulk_proposed',
+            model_name="registration",
+            name="bulk_proposed",
             field=models.BooleanField(default=False),
         ),
         migrations.AddConstraint(
-            model_name='extension',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by__isnull', False), models.Q(('approved_at', None), ('declined_at', None)), _connector='OR'), name='extension_decided_by_somebody'),
+            model_name="extension",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("decided_by__isnull", False), models.Q(("approved_at", None), ("declined_at", None)), _connector="OR"),
+                name="extension_decided_by_somebody",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='extension',
-            constraint=models.UniqueConstraint(condition=models.Q(('approved_at', None), ('declined_at', None), ('refusal__isnull', True)), fields=('registration',), name='extension_one_open_request'),
+            model_name="extension",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("approved_at", None), ("declined_at", None), ("refusal__isnull", True)),
+                fields=("registration",),
+                name="extension_one_open_request",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(('is_history', True), models.Q(models.Q(('office_passed_at', None), models.Q(('desk_at__isnull', False), ('message_at__isnull', False)), _connector='OR'), models.Q(('leader_signed_at', None), models.Q(('leader_signed_at__gte', models.F('office_passed_at')), ('office_passed_at__isnull', False)), _connector='OR'), models.Q(('entered_at', None), models.Q(('entered_at__gte', models.F('leader_signed_at')), ('leader_signed_at__isnull', False)), _connector='OR')), _connector='OR'), name='chain_in_order'),
+            model_name="visit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("is_history", True),
+                    models.Q(
+                        models.Q(("office_passed_at", None), models.Q(("desk_at__isnull", False), ("message_at__isnull", False)), _connector="OR"),
+                        models.Q(
+                            ("leader_signed_at", None),
+                            models.Q(("leader_signed_at__gte", models.F("office_passed_at")), ("office_passed_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        models.Q(
+                            ("entered_at", None),
+                            models.Q(("entered_at__gte", models.F("leader_signed_at")), ("leader_signed_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="chain_in_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(('registration', None), ('partner__isnull', False), _connector='OR'), name='registered_visit_names_partner'),
+            model_name="visit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("registration", None), ("partner__isnull", False), _connector="OR"), name="registered_visit_names_partner"
+            ),
         ),
     ]

@@ -74,6 +74,11 @@ def test_the_page_shows_the_dispute_window_of_the_subscription_and_the_commissio
         ({"buyer_0_phone": "123"}, "电话不对"),
         ({"claimed_by": "nobody"}, "没有这家渠道"),
         ({"visit": "ABC"}, "没有这条到访记录"),
+        ({"subscribed_at": "0001-01-01T00:00"}, "早得不可能"),
+        ({"subscribed_at": "9999-12-31T23:59"}, "还没有到"),
+        ({"price": "9" * 5000}, "请填写以元为单位的价格"),
+        ({"price": "1e999"}, "请填写以元为单位的价格"),
+        ({"buyer_0_name": "a" * 2000}, "没有姓名"),
     ],
 )
 def test_a_mistake_is_said_beside_its_field_and_keeps_what_was_typed(changes: dict[str, str], words: str) -> None:
@@ -146,3 +151,9 @@ def test_those_who_do_not_decide_never_open_a_deal(role: str) -> None:
     client.force_login(user("somebody", role, at_projects=(project(),)), backend="allauth.account.auth_backends.AuthenticationBackend")
     assert client.get(f"/d/deals/{deal.public_id}/").status_code == 403
     assert at("2025-03-05 12:00") == deal.recorded_at
+
+
+def test_a_mistake_in_a_later_row_is_said_in_that_row() -> None:
+    """An empty row between two buyers does not move the message."""
+    page = as_clerk().post("/d/deals/new/", form(buyer_3_name="何建军", buyer_3_phone="12")).content.decode()
+    assert 'id="e-buyer_3_phone"' in page

@@ -1,6 +1,6 @@
 """Book a deal: the form, what was typed, and what is wrong with it, beside each field."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -71,14 +71,16 @@ def read(values: Mapping[str, str], reader: User, *, at: datetime) -> Typed:
         typed.wrong("project", "project_unknown")
     zone = load(typed.project.programme.pack).timezone if typed.project else ZoneInfo("Asia/Shanghai")
     price = _money(typed, "price")
+    buyers = rows_of(values, "buyer", ("name", "phone", "identity_no"), BUYERS)
+    family = rows_of(values, "family", ("person", "relative", "relation"), FAMILY)
     typed.details = DealDetails(
         unit=text(values, "unit"),
         price_fen=price or 0,
         list_price_fen=_money(typed, "list_price") if text(values, "list_price") else None,
-        buyers=tuple(_buyers(values)),
+        buyers=tuple(BuyerDetails(**told) for told in buyers.values()),
         claimed_by=_partner(typed),
         visit=_visit(typed, reader),
-        family=tuple(_family(values)),
+        family=tuple(FamilyDetails(**told) for told in family.values()),
         pre_subscribed_at=read_instant(typed, "pre_subscribed_at", zone),
         subscribed_at=read_instant(typed, "subscribed_at", zone),
         contracted_at=read_instant(typed, "contracted_at", zone),
@@ -86,7 +88,7 @@ def read(values: Mapping[str, str], reader: User, *, at: datetime) -> Typed:
         paid_at=read_instant(typed, "paid_at", zone),
     )
     for problem in problems(typed.details, at=at):
-        typed.errors.setdefault(problem.where, message(problem))
+        typed.errors.setdefault(row_of(problem.where, buyer=list(buyers), family=list(family)), message(problem))
     return typed
 
 
@@ -112,19 +114,19 @@ def _money(typed: Typed, name: str) -> int | None:
         return None
 
 
-def _buyers(values: Mapping[str, str]) -> Iterable[BuyerDetails]:
-    """The rows in which anything was typed."""
-    for position in range(BUYERS):
-        told = {name: text(values, f"buyer_{position}_{name}") for name in ("name", "phone", "identity_no")}
-        if any(told.values()):
-            yield BuyerDetails(**told)
+def rows_of(values: Mapping[str, str], group: str, names: tuple[str, ...], most: int) -> dict[int, dict[str, str]]:
+    """The rows of a group of fields in which anything was typed, by their place on the form."""
+    rows = {row: {name: text(values, f"{group}_{row}_{name}") for name in names} for row in range(most)}
+    return {row: told for row, told in rows.items() if told[names[0]] or told[names[1]] or (group == "buyer" and told[names[2]])}
 
 
-def _family(values: Mapping[str, str]) -> Iterable[FamilyDetails]:
-    for position in range(FAMILY):
-        told = {name: text(values, f"family_{position}_{name}") for name in ("person", "relative", "relation")}
-        if told["person"] or told["relative"]:
-            yield FamilyDetails(**told)
+def row_of(where: str, **rows: list[int]) -> str:
+    """The field on the form that a problem of the n-th row with anything in it is about."""
+    group, _, rest = where.partition("_")
+    position, _, name = rest.partition("_")
+    if group in rows and position.isdecimal() and int(position) < len(rows[group]):
+        return f"{group}_{rows[group][int(position)]}_{name}"
+    return where
 
 
 def _partner(typed: Typed) -> Partner | None:

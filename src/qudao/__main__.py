@@ -11,6 +11,7 @@ COMMANDS: dict[str, str] = {
     "schema": "qudao.decide.contract:schema",
     "run": "qudao.ground.commands:run",
     "migrate": "qudao.ground.commands:migrate",
+    "demo": "qudao.ground.commands:demo",
     "verify": "qudao.ground.commands:verify",
 }
 """Name to module and function."""

@@ -1,10 +1,12 @@
 """The commands that start and prepare Qudao on this machine."""
 
 import os
+import sys
 from importlib import import_module
 
 import django
 import typer
+from django.db import OperationalError
 
 from qudao.ground import run as running
 
@@ -20,8 +22,22 @@ def migrate() -> None:
     raise typer.Exit(import_module("qudao.ground.prepare").main(demo=False))
 
 
+def demo() -> None:
+    """Load the demo company into an empty database, as `qudao run` does by itself; a database in which somebody works is left alone."""
+    raise typer.Exit(_with_database("qudao.ground.prepare", "load_demo"))
+
+
 def verify() -> None:
     """Compute the sealed event log again from its rows; say where it breaks, and end with 1 if it does."""
+    raise typer.Exit(_with_database("qudao.organization.verify", "command"))
+
+
+def _with_database(module: str, function: str) -> int:
+    """Set Django up, then call the function, which answers with the exit code."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "qudao.settings")
     django.setup()
-    raise typer.Exit(import_module("qudao.organization.verify").command())
+    try:
+        return int(getattr(import_module(module), function)())
+    except OperationalError as error:
+        print(f"The database does not answer: {error}\nIs `qudao run` running with the same QUDAO_HOME, or DATABASE_URL set?", file=sys.stderr)
+        return 1

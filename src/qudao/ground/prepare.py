@@ -3,7 +3,6 @@
 import os
 import sys
 from importlib import import_module
-from importlib.util import find_spec
 
 import django
 from django.contrib.auth import get_user_model
@@ -15,6 +14,7 @@ from qudao.organization.database import Unsafe, advice, grant_application, requi
 
 LOCK = 7_310_001
 DEMO = "qudao.demo.load"
+"""Imported by name once Django is set up, because it is made of models and actions."""
 
 
 def migrate() -> None:
@@ -34,13 +34,22 @@ def check() -> None:
         print(f"Advice: {line}")
 
 
-def fill() -> None:
-    """Load the demo company if nobody works here yet. QUDAO_DEMO=0 leaves the database empty."""
-    if os.environ.get("QUDAO_DEMO") == "0":
-        return
-    if find_spec("qudao.demo") and find_spec(DEMO) and not get_user_model().objects.exists():
-        print("loading the demo company …", flush=True)
-        import_module(DEMO).load(home())
+def fill() -> bool:
+    """Load the demo company if nobody works here yet; whether it did. QUDAO_DEMO=0 leaves the database empty."""
+    if os.environ.get("QUDAO_DEMO") == "0" or get_user_model().objects.exists():
+        return False
+    print("loading the demo company …", flush=True)
+    import_module(DEMO).load(home())
+    return True
+
+
+def load_demo() -> int:
+    """Fill an empty database on request, and show the accounts; the exit code."""
+    if not fill():
+        print("Somebody works in this database (or QUDAO_DEMO is 0): nothing was loaded.", file=sys.stderr)
+        return 1
+    print((home() / "demo-accounts.txt").read_text(encoding="utf-8"), end="")
+    return 0
 
 
 def main(*, demo: bool = True) -> int:

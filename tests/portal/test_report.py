@@ -153,6 +153,22 @@ def test_a_corporate_purchase_without_a_company_is_refused_with_its_clause(agent
     assert "补上购买公司" in receipt
 
 
+def test_a_line_that_names_a_company_reports_a_corporate_purchase(agent: Portal) -> None:
+    with on("2025-03-09 13:04"):
+        answer = agent.post("portal:report", line="滨河苑+周敏+杭州云岭科技有限公司")
+        assert answer.status_code == 303
+        page = text(agent.client.get(answer["Location"]))
+    row = registered()
+    assert (row.corporate, row.company, row.status) == (True, "杭州云岭科技有限公司", "registered")
+    assert "单位购房" in page
+
+
+def test_a_company_typed_and_then_unticked_is_not_reported(agent: Portal) -> None:
+    with on("2025-03-09 13:04"):
+        agent.post("portal:report", mode="fields", project=str(project().public_id), customer_name="周敏", phone="13812345678", company="云岭科技")
+    assert (registered().corporate, registered().company) == (False, "")
+
+
 @pytest.mark.rulebook("CU-09")
 @pytest.mark.parametrize(("planned", "status"), [("2025-03-19", "refused"), ("2025-03-20", "pre_registered"), ("2025-03-21", "pre_registered")])
 def test_a_pre_registration_is_due_the_day_before_the_planned_visit(planned: str, status: str) -> None:

@@ -80,7 +80,8 @@ def read(draft: Draft, projects: Sequence[Project]) -> Read:
     by_id = {str(project.public_id): project for project in projects}
     picked = by_id.get(draft.project)
     if draft.mode == "fields":
-        return Read(draft, picked, draft.customer_name, draft.phone, "", draft.company, draft.is_remote, draft.planned_visit_on)
+        company = draft.company if draft.is_corporate else ""
+        return Read(draft, picked, draft.customer_name, draft.phone, "", company, draft.is_remote, draft.planned_visit_on)
     chat = parse_chat_line(draft.line, [project.name for project in projects])
     project = next((one for one in projects if one.name == chat.project), picked)
     return Read(
@@ -110,7 +111,7 @@ def judged(found: Read, *, today: date, needs_day: bool) -> Read:
         "phone": found.phone,
         "identity_no": found.identity_no,
         "company": found.company,
-        "corporate": found.draft.is_corporate or bool(found.company and not found.phone),
+        "corporate": found.draft.is_corporate or bool(found.company),
         "local": not found.is_remote,
         "bulk_proposed": found.draft.is_bulk,
         "declared": True,

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Response
 
 from qudao.demo.company import ACCOUNTS, DEMO_PARTNER, PROJECTS
 from qudao.demo.names import BRANDS, CITIES, FIRMS, GIVEN, LEARNED_FROM, SURNAMES
+from qudao.demo.tour import NAMED
 
 WIDTHS = {1280: 900, 390: 844}
 CHINESE = re.compile(r"[\u3400-\u9fff]+")
@@ -22,6 +23,7 @@ DATA = sorted(
         *CITIES,
         *LEARNED_FROM,
         *(name for *_, name in ACCOUNTS),
+        *(name for name, _ in NAMED.values()),
         *(brand + kind for brand in BRANDS for kind in ("房产经纪", "置业咨询", "不动产服务")),
         DEMO_PARTNER,
         "住宅分销",
@@ -34,7 +36,7 @@ DATA = sorted(
     key=len,
     reverse=True,
 )
-PERSON = re.compile(f"[{SURNAMES}](?:{'|'.join(GIVEN)})")
+PERSON = re.compile(f"[{SURNAMES}](?:{'|'.join(sorted(GIVEN, key=len, reverse=True))})")
 OVERFLOW = "() => document.documentElement.scrollWidth - window.innerWidth"
 VISIBLE = """() => {
   const hidden = new Set(['SCRIPT', 'STYLE', 'NOSCRIPT', 'TEXTAREA']);
@@ -122,8 +124,7 @@ class Reader:
         page.click("form[action^='/sign-in/'] button[type=submit]")
         page.wait_for_url(lambda url: "/sign-in/" not in url)
         if page.evaluate("document.documentElement.lang").startswith("en") != (self.language == "en"):
-            page.evaluate("document.querySelector(\"form[action='/language/'] button\").click()")
-            page.wait_for_load_state("load")
+            self.findings.append(f"{username} chose {self.language} at sign-in and reads another language")
 
     def _said(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):
@@ -156,10 +157,9 @@ class Reader:
 
 def without_data(text: str) -> str:
     """The text without the names of people, firms and places that stay as they are in every language."""
-    text = PERSON.sub("", text)
     for word in DATA:
         text = text.replace(word, "")
-    return text
+    return PERSON.sub("", text)
 
 
 def passwords(home: Path) -> dict[str, str]:

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import check_for_language, gettext_lazy
+from django.utils.translation import check_for_language, get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from qudao.kit import clock
@@ -97,6 +97,15 @@ class SignIn(Answers422, LoginView):  # type: ignore[misc]
     """The sign-in page."""
 
     form_class = SignInForm
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Let somebody in; who signs in for the first time keeps the language in which he read this page."""
+        is_first, language = form.user.last_login is None, get_language() or ""
+        answer: HttpResponse = super().form_valid(form)
+        user = self.request.user
+        if is_first and isinstance(user, User) and user.language != language and language in dict(settings.LANGUAGES):
+            choose_language(user=user, language=language, by=user, at=clock.now())
+        return answer
 
 
 class ChangePassword(Answers422, PasswordChangeView):  # type: ignore[misc]

@@ -7,7 +7,8 @@ import pytest
 from qudao.customers.models import Notice
 from qudao.customers.visit_details import VisitDetails
 from qudao.organization.models import Role
-from tests.support.desk import REPORT, came_alone, reported
+from tests.support.deals import booked
+from tests.support.desk import REPORT, came, came_alone, papers, reported
 from tests.support.portal import Portal, on, portal, text
 from tests.support.town import at, partner, project, user
 
@@ -49,6 +50,17 @@ def test_opening_again_keeps_the_first_time(administrator: Portal) -> None:
             assert administrator.post("portal:notice", notice.public_id).status_code == 303
     notice.refresh_from_db()
     assert notice.read_at == at("2025-03-08 10:00")
+
+
+def test_a_ruling_s_notice_opens_the_letter(administrator: Portal) -> None:
+    row = reported()
+    papers(came(row), message="2025-03-03 11:05", office="2025-03-03 12:00", leader="2025-03-03 13:00", entry="2025-03-03 14:00")
+    booked(project(), "2025-03-09 10:00", subscribed_at="2025-03-09 10:00", contracted_at="2025-03-09 10:00")
+    with on("2025-03-09 11:00"):
+        assert "归属已经判定" in text(administrator.get("portal:notices"))
+        opened = administrator.post("portal:notice", row.notices.get().public_id)
+        assert opened["Location"] == f"/p/letters/{row.letters.get().public_id}/"
+        assert administrator.client.get(opened["Location"]).status_code == 200
 
 
 def test_another_partner_s_notice_is_as_absent_as_a_missing_one(administrator: Portal) -> None:

@@ -74,6 +74,15 @@ def test_once_protected_the_end_and_the_priority_are_shown(administrator: Portal
     assert "请客户在 2025-04-17 24:00 前认购" in page
 
 
+def test_a_visit_that_the_desk_recorded_under_no_report_is_shown_from_the_decision(administrator: Portal) -> None:
+    row = reported()
+    papers(came(row), **CHAIN)
+    Visit.objects.update(registration=None)
+    page = page_of(administrator, row, "2025-03-04 09:00")
+    assert "2025-03-03 11:00" in page
+    assert "至 2025-04-17 24:00" in page
+
+
 @pytest.mark.rulebook("CU-22")
 def test_a_missing_confirmation_form_is_said(administrator: Portal) -> None:
     row = reported()

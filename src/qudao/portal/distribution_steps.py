@@ -7,13 +7,14 @@ from django.utils.translation import pgettext
 
 from qudao.customers.chains import waits_for
 from qudao.customers.models import Extension, Registration, Visit
+from qudao.customers.reasons import from_json
 from qudao.kit.templatetags.qudao_format import instant, until
 from qudao.portal.life import Life, Mark, Note, Paper, Step, deal, reported
 from qudao.portal.templatetags.portal import length_of_time, short, short_until
 from qudao.rules.period import end_after, in_force
 from qudao.rules.window import Days, DistributionTerms
 
-JUDGED = (Registration.Status.VISITED, Registration.Status.EXTENDED, Registration.Status.LAPSED)
+VISITED = (Registration.Status.VISITED, Registration.Status.EXTENDED)
 
 
 def steps(life: Life, terms: DistributionTerms) -> list[Step]:
@@ -32,6 +33,8 @@ def _lead(life: Life, terms: DistributionTerms) -> Note:
 
 def _arrival(life: Life, terms: DistributionTerms) -> list[Step]:
     before = in_force(terms.before_visit, life.day(life.row.received_at))
+    if life.visit is None and life.row.status in VISITED:
+        return [Step("past", _("已到访"), _visited_at(life))]
     if life.visit is None:
         return [_awaited(life, before.value, before.clause)]
     if life.state.code == "refused":
@@ -41,6 +44,13 @@ def _arrival(life: Life, terms: DistributionTerms) -> list[Step]:
     if life.visit.confirmed_at is None:
         notes.append(Note(_("还缺带客确认单：请在案场与客户一起签，缺它佣金不能提报")))
     return [Step("past", _("已到访"), instant(life.visit.at), tuple(notes)), *_chain(life, life.visit, terms)]
+
+
+def _visited_at(life: Life) -> str:
+    """The visit that the decision names, where the desk recorded it under no report."""
+    numbers = (reason.numbers for reason in from_json(life.row.reasons))
+    found = next((one["visited_at"] for one in numbers if isinstance(one.get("visited_at"), datetime)), None)
+    return instant(found) if isinstance(found, datetime) else ""
 
 
 def _awaited(life: Life, before: Days, clause: str) -> Step:
@@ -93,7 +103,7 @@ def _protection(life: Life, terms: DistributionTerms) -> list[Step]:
     row, visit = life.row, life.visit
     after = in_force(terms.after_visit, life.day(visit.at if visit else None))
     title = _("保护 %(days)s 天") % {"days": after.value.days}
-    if visit and row.status in JUDGED and row.protected_until:
+    if row.protected_until and (row.status in VISITED or (visit and row.status == Registration.Status.LAPSED)):
         notes = [Note(_("优先时间仍是 %(at)s") % {"at": instant(row.protected_from)}, after.clause)]
         notes += [_extension(life, extension, terms) for extension in life.extensions]
         marks: dict[str, Mark] = {"lapsed": "red", "visited": "now", "extended": "now"}

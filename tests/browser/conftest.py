@@ -1,9 +1,11 @@
 """A browser, and the demo company behind a real `qudao run`: loaded once, copied for each run, so that no run disturbs another."""
 
+import fcntl
 import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -27,6 +29,7 @@ FLAGS = [
 ]
 LOADED_WITHIN = 420
 READY_WITHIN = 120
+SEALED_WITHIN = 2
 
 
 def chromium() -> str:
@@ -72,15 +75,32 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def loaded() -> Iterator[Path]:
-    """A home with the demo company in it, at rest. QUDAO_LOADED names one that was loaded before, while tests are written."""
+    """A home with the demo company in it, at rest; loaded by the first worker that asks, removed by the last that leaves.
+
+    QUDAO_LOADED names one that was loaded before, while tests are written.
+    """
     chromium()
     if ready := os.environ.get("QUDAO_LOADED"):
         yield Path(ready)
         return
-    with temporary_home() as home:
-        with served(home, LOADED_WITHIN):
-            time.sleep(2)
+    note = Path(os.environ["QUDAO_TEST_HOME"]) / "demo-company"
+    with open(note.with_suffix(".lock"), "a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not note.exists():
+            home = Path(tempfile.mkdtemp(prefix="qudao-demo-", dir="/tmp"))
+            home.chmod(0o711)
+            with served(home, LOADED_WITHIN):
+                time.sleep(SEALED_WITHIN)
+            note.write_text(str(home))
+        home = Path(note.read_text())
+        fcntl.flock(lock, fcntl.LOCK_SH)
         yield home
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return
+        note.unlink()
+        shutil.rmtree(home, ignore_errors=True)
 
 
 @pytest.fixture(scope="module")

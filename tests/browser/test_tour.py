@@ -13,6 +13,7 @@ from qudao.demo.tour import NAMED
 from tests.support.reader import Reader, passwords
 from tests.support.running import Running
 
+pytestmark = pytest.mark.browser
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 PROJECT = "云岭花园"
 RUNS = [(width, language) for language in ("zh", "en") for width in (1280, 390)]

@@ -1,6 +1,5 @@
 """Channel partners, their people and their standing."""
 
-
 from django.conf import settings
 from django.db import models
 
@@ -63,5 +62,7 @@ class Standing(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=models.Q(until_at__isnull=True) | models.Q(until_at__gt=models.F("from_at")), name="standing_ends_after_start"),
+            models.CheckConstraint(
+                condition=models.Q(until_at__isnull=True) | models.Q(until_at__gt=models.F("from_at")), name="standing_ends_after_start"
+            ),
         ]

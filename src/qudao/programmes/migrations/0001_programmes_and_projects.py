@@ -2,13 +2,13 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import qudao.kit.ids
 from django.conf import settings
 from django.db import migrations, models
 
+import qudao.kit.ids
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -17,53 +17,53 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Programme',
+            name="Programme",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.TextField(unique=True)),
-                ('name', models.TextField()),
-                ('pack', models.TextField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.TextField(unique=True)),
+                ("name", models.TextField()),
+                ("pack", models.TextField()),
             ],
         ),
         migrations.CreateModel(
-            name='PolicyVersion',
+            name="PolicyVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('pack', models.TextField()),
-                ('version', models.TextField()),
-                ('title_zh', models.TextField()),
-                ('title_en', models.TextField()),
-                ('content_hash', models.TextField()),
-                ('first_used_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("pack", models.TextField()),
+                ("version", models.TextField()),
+                ("title_zh", models.TextField()),
+                ("title_en", models.TextField()),
+                ("content_hash", models.TextField()),
+                ("first_used_at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('pack', 'content_hash'), name='policy_version_once')],
+                "constraints": [models.UniqueConstraint(fields=("pack", "content_hash"), name="policy_version_once")],
             },
         ),
         migrations.CreateModel(
-            name='Project',
+            name="Project",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=qudao.kit.ids.new_id, editable=False, unique=True)),
-                ('code', models.TextField(unique=True)),
-                ('name', models.TextField(unique=True)),
-                ('city', models.TextField()),
-                ('opens_on', models.DateField(null=True)),
-                ('promotion_area', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None)),
-                ('interception_radius_m', models.PositiveIntegerField(null=True)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='projects', to='programmes.programme')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=qudao.kit.ids.new_id, editable=False, unique=True)),
+                ("code", models.TextField(unique=True)),
+                ("name", models.TextField(unique=True)),
+                ("city", models.TextField()),
+                ("opens_on", models.DateField(null=True)),
+                ("promotion_area", django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None)),
+                ("interception_radius_m", models.PositiveIntegerField(null=True)),
+                ("closed_at", models.DateTimeField(null=True)),
+                ("programme", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="projects", to="programmes.programme")),
             ],
         ),
         migrations.CreateModel(
-            name='Assignment',
+            name="Assignment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to=settings.AUTH_USER_MODEL)),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='programmes.project')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("user", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="assignments", to=settings.AUTH_USER_MODEL)),
+                ("project", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="assignments", to="programmes.project")),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('user', 'project'), name='assigned_once')],
+                "constraints": [models.UniqueConstraint(fields=("user", "project"), name="assigned_once")],
             },
         ),
     ]

@@ -232,7 +232,10 @@ def test_lists_show_fifty_rows_and_ask_at_most_thirty_queries() -> None:
         (Role.SITE_LEADER, "/d/chain/"),
         (Role.CONSULTANT, "/d/chain/"),
         (Role.CHANNEL_MANAGER, "/d/extensions/"),
-        (Role.AUDITOR, "/d/registrations/"),
+        (Role.FINANCE, "/d/months/"),
+        (Role.RULE_OWNER, "/d/deals/"),
+        (Role.AUDITOR, "/d/audit/"),
+        (Role.ADMINISTRATOR, "/d/months/"),
     ],
 )
 def test_everybody_begins_where_the_work_is(role: str, first: str) -> None:

@@ -21,7 +21,7 @@ def everyday(stage: Stage) -> list[Story]:
     spread = stage.rng.randrange
     stories: list[Story] = [onlooker(stage, stage.case(stage.site(*DISTRIBUTION)), spread(1, 90)) for _ in range(ONLOOKERS)]
     stories += [visitor(stage, stage.case(stage.site(*DISTRIBUTION)), spread(3, 88)) for _ in range(VISITORS)]
-    stories += [waiting(stage, stage.case(stage.site(*DISTRIBUTION)), step, days) for step in CHAIN[:-1] for days in (1, 1, 2, 3)]
+    stories += [waiting(stage, stage.case(stage.site("YLHY", "DHL", "YLHY", "WJL")), step, days) for step in CHAIN[:-1] for days in (1, 1, 2, 3)]
     stories += [contested(stage, stage.case(stage.site(*DISTRIBUTION)), days) for days in (3, 5, 12, 20, 26, 31)]
     stories += [walk_in(stage, stage.people.next(), stage.site(*DISTRIBUTION, *INTERCOMPANY), spread(0, 90)) for _ in range(WALK_INS)]
     stories += [pre_report(stage, stage.case(stage.site(*INTERCOMPANY, "YLNH")), spread(1, 80)) for _ in range(PRE_REPORTS)]
@@ -40,9 +40,7 @@ def onlooker(stage: Stage, case: Case, days: int) -> Story:
 
 def visitor(stage: Stage, case: Case, days: int) -> Story:
     """Reported and brought, undecided since."""
-    visit = yield from stage.brought(case, stage.ago(days), stage.ago(max(days - stage.rng.randint(1, 5), 1)))
-    if stage.rng.random() < 0.4:
-        yield from stage.found_bulk(case.site, visit, visit.at + timedelta(hours=3), bulk=False)
+    yield from stage.brought(case, stage.ago(days), stage.ago(max(days - stage.rng.randint(1, 5), 1)))
 
 
 def waiting(stage: Stage, case: Case, step: str, days: int) -> Story:

@@ -26,6 +26,9 @@ from qudao.orders.details import BuyerDetails, DealDetails
 from qudao.orders.models import Deal
 from qudao.organization.models import User
 
+FOUND = 0.85
+"""So many visits the site has classified; the others still wait for it."""
+
 CHAIN = ("message", "office", "leader", "entry")
 """The papers of a first visit after the front desk."""
 
@@ -117,10 +120,12 @@ class Stage:
             confirm_visit(visit=visit, by=site.desk, at=at + timedelta(minutes=2), consultant=consultant)
 
     def brought(self, case: Case, reported: datetime, came: datetime, *, until: str = "entry", confirmed: bool = True, **told: Any) -> Telling[Visit]:
-        """Reported, brought, and the papers made."""
+        """Reported, brought, the papers made, and in the evening found not to be bulk unless the partner proposed it."""
         registration = yield from self.reports(case, reported, **told)
         visit = yield from self.comes(registration, came, site=case.site)
         yield from self.papers(case, visit, until=until, confirmed=confirmed)
+        if until == "entry" and not registration.bulk_proposed and self.rng.random() < FOUND:
+            yield from self.found_bulk(case.site, visit, visit.at + timedelta(hours=4), bulk=False)
         return visit
 
     def found_bulk(self, site: Site, visit: Visit, at: datetime, *, bulk: bool) -> Telling[None]:

@@ -15,7 +15,9 @@ FIRST: dict[str, str] = {
     Role.CONSULTANT: "desk:chain",
     Role.CHANNEL_MANAGER: "desk:extensions",
     Role.FINANCE: "desk:months",
-    Role.AUDITOR: "desk:registrations",
+    Role.RULE_OWNER: "desk:deals",
+    Role.AUDITOR: "desk:audit",
+    Role.ADMINISTRATOR: "desk:months",
 }
 
 

@@ -31,6 +31,7 @@ DATA = sorted(
         "董事会在审批整层采购，需要再等一个月",
         "客户一次购买六套，付款方案还在谈",
         "客户改签高铁，提前一天到达",
+        "项目 (project), 客户姓名 (name), 电话 (phone)",  # names of columns
         "渠道",  # the product's own name
     },
     key=len,

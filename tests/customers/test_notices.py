@@ -7,7 +7,9 @@ import pytest
 from qudao.customers.actions.remind_of_ending import remind_of_ending
 from qudao.customers.models import Notice
 from qudao.customers.report import Report
+from qudao.customers.tasks import remind
 from qudao.customers.visit_details import VisitDetails
+from qudao.kit.clock import pinned
 from qudao.organization.models import Event
 from qudao.programmes.models import Project
 from tests.support.desk import came_alone, reported
@@ -114,3 +116,12 @@ def test_a_window_past_its_end_protects_nothing_although_no_job_has_run(when: st
 def test_nobody_is_reminded_of_what_is_over() -> None:
     reported("2025-03-03 09:00")
     assert remind_of_ending(programme=programme(), by=None, at=at("2025-03-11 00:00")) == []
+
+
+@pytest.mark.rulebook("CU-19")
+def test_the_daily_job_reminds_by_the_clock() -> None:
+    registration = reported("2025-03-03 09:00")
+    with pinned(at("2025-03-08 08:30")):
+        remind(timestamp=0)
+        remind(timestamp=0)
+    assert Notice.objects.get().registration == registration

@@ -1,5 +1,6 @@
 """A partner's report and its answer."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 import pytest
@@ -83,6 +84,25 @@ def test_the_same_partner_reporting_again_sees_its_first_report() -> None:
     again = register(Report("周 敏", "+86 138-1234-5678"), when=at("2025-03-05 10:00"))
     assert again.reasons[0]["code"] == "repeated"
     assert (again.status, again.protected_from, again.protected_until) == (first.status, first.protected_from, first.protected_until)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_agents_of_one_partner_who_report_at_once_make_one_claim() -> None:
+    firm, site = partner(), project()
+    agents = [user(f"agent{number}", of=firm) for number in range(4)]
+
+    def send(number: int) -> None:
+        try:
+            received = at("2025-03-03 09:00") - timedelta(seconds=number)
+            register_customer(partner=firm, project=site, report=REPORT, by=agents[number], at=received, origin="portal")
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(send, range(4)))
+    rows = Registration.objects.order_by("received_at")
+    assert [row.reasons[0]["code"] for row in rows] == ["protected_before_visit", "repeated", "repeated", "repeated"]
+    assert {row.protected_from for row in rows} == {at("2025-03-03 08:59:57")}
 
 
 def test_after_the_lapse_the_same_customer_is_a_new_claim() -> None:

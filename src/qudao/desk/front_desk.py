@@ -15,6 +15,7 @@ from qudao.customers.actions.find_at_desk import find_at_desk
 from qudao.customers.actions.record_visit import record_visit
 from qudao.customers.chains import open_chain
 from qudao.customers.models import Registration, Visit
+from qudao.customers.numbers import is_number
 from qudao.customers.refusals import message
 from qudao.customers.report import identity_number, phone
 from qudao.customers.visit_details import VisitDetails, completed
@@ -48,7 +49,7 @@ def front_desk(request: HttpRequest) -> HttpResponse:
     """Search by the last four digits or the receipt's number; below, who came today."""
     now, reader = clock.now(), signed_in(request)
     projects = list(Project.objects.visible_to(reader).select_related("programme").order_by("name"))
-    typed = text(request.GET, "q", 40)
+    typed = text(request.GET, "q", 200)
     rows, refusal = [], ""
     if _is_searchable(typed):
         try:
@@ -176,5 +177,4 @@ def _walk_in_page(
 
 
 def _is_searchable(typed: str) -> bool:
-    bare = "".join(letter for letter in typed if letter.isalnum())
-    return (len(typed) == 4 and typed.isdecimal()) or len(bare) == 12
+    return (len(typed) == 4 and typed.isdecimal()) or is_number(typed)

@@ -10,7 +10,7 @@ from qudao.customers.models import Registration, Visit
 from qudao.customers.numbers import new_number
 from qudao.customers.queries import KeySet, own_records
 from qudao.customers.report import Report
-from qudao.customers.windows import columns, decide
+from qudao.customers.windows import columns, decide, write
 from qudao.kit.refused import Refused
 from qudao.organization.events import record
 from qudao.organization.models import User
@@ -56,10 +56,11 @@ def file_formal_registration(
         reported_by=_reporter(records.registrations, by),
     )
     records.registrations.append(registration)
-    decision = decide(governing, partner, project, records, as_of=at)[registration.number]  # decide
-    for name, value in columns(decision, governing).items():
+    decisions = decide(governing, partner, project, records, as_of=at)  # decide
+    for name, value in columns(decisions[registration.number], governing).items():
         setattr(registration, name, value)
     registration.save(force_insert=True)  # write
+    write(decisions, records.registrations[:-1], governing)
     if registration.status != Registration.Status.REFUSED:
         held.partner, held.registration = partner, registration
         held.save(update_fields=["partner", "registration"])

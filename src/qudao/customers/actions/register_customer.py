@@ -11,7 +11,7 @@ from qudao.customers.models import Registration
 from qudao.customers.numbers import new_number
 from qudao.customers.queries import KeySet, own_records
 from qudao.customers.report import Report
-from qudao.customers.windows import columns, decide
+from qudao.customers.windows import columns, decide, write
 from qudao.kit.refused import Refused
 from qudao.organization.events import record
 from qudao.organization.models import User
@@ -52,10 +52,11 @@ def register_customer(*, partner: Partner, project: Project, report: Report, by:
         reported_by=by,
     )
     records.registrations.append(registration)
-    decision = decide(governing, partner, project, records, as_of=at)[registration.number]  # decide
-    for name, value in columns(decision, governing).items():
+    decisions = decide(governing, partner, project, records, as_of=at)  # decide
+    for name, value in columns(decisions[registration.number], governing).items():
         setattr(registration, name, value)
     registration.save(force_insert=True)  # write
+    write(decisions, records.registrations[:-1], governing)  # of two sent at once the later may have been written first
     hold_bursts(registration, governing.policy, at=at)
     record(  # record
         "customers.customer_registered",

@@ -55,6 +55,7 @@ def register_customer(*, partner: Partner, project: Project, report: Report, by:
     decisions = decide(governing, partner, project, records, as_of=at)  # decide
     for name, value in columns(decisions[registration.number], governing).items():
         setattr(registration, name, value)
+    registration.policy = governing.version
     registration.save(force_insert=True)  # write
     write(decisions, records.registrations[:-1], governing)  # of two sent at once the later may have been written first
     hold_bursts(registration, governing.policy, at=at)

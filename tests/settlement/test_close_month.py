@@ -85,12 +85,12 @@ def test_a_line_says_base_rate_amount_and_the_article() -> None:
     assert {reason["clause"] for reason in line.reasons} == {"1.2", "2.18"}
 
 
-@pytest.mark.rulebook("IN-16")
+@pytest.mark.rulebook("IN-16", "CU-02")
 @pytest.mark.parametrize(
     ("missing", "code"), [({"confirmed": False}, "commission_confirmation_missing"), ({"entered": False}, "commission_chain_unfinished")]
 )
 def test_a_missing_paper_is_named_and_withholds_its_own_deal_only(missing: dict[str, bool], code: str) -> None:
-    """The owner does not change, and the other deal is payable."""
+    """The owner does not change, and the other deal is payable. Nothing is due without evidence of the partner's own work: the line is withheld."""
     shown(**missing)
     shown("13912345679", of="禾信分销")
     held, paid = sold(), sold("13912345679", unit="3-1202")

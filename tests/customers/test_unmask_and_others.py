@@ -29,6 +29,13 @@ def test_one_number_is_shown_with_a_reason_and_the_look_stays_on_record() -> Non
     assert "13812345678" not in str(Event.objects.get(kind="customers.number_unmasked").numbers)
 
 
+@pytest.mark.parametrize("reason", ["\u3000", "\u200b", "…—"])
+def test_a_reason_that_says_nothing_shows_no_number(reason: str) -> None:
+    with pytest.raises(Refused, match="unmask_reason_missing"):
+        unmask(record=reported(), field="phone", reason=reason, by=user("office", Role.SITE_BACK_OFFICE), at=at("2025-03-04 10:00"))
+    assert not Unmasking.objects.exists()
+
+
 def test_a_look_is_never_rewritten() -> None:
     unmask(record=reported(), field="phone", reason="核对签字", by=user("office", Role.SITE_BACK_OFFICE), at=at("2025-03-04 10:00"))
     for change in (lambda: Unmasking.objects.update(reason="别的"), lambda: Unmasking.objects.all().delete()):

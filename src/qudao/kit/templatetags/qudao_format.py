@@ -12,7 +12,10 @@ register = template.Library()
 
 
 def _local(at: datetime) -> datetime:
-    return at.astimezone(ZoneInfo(timezone.get_current_timezone_name()))
+    try:
+        return at.astimezone(ZoneInfo(timezone.get_current_timezone_name()))
+    except OverflowError:  # the first and last hours of the calendar have no local time; a message about such a mistake shows them as told
+        return at
 
 
 @register.filter

@@ -40,6 +40,12 @@ def test_an_odd_address_is_answered_calmly(address: str) -> None:
     assert Client().get(address).status_code in (400, 404)
 
 
+@pytest.mark.parametrize("address", ["/sign-in/", "/sign-out/", "/language/", "/p/report/"])
+def test_a_form_in_another_encoding_is_answered_calmly(address: str) -> None:
+    client = Client(enforce_csrf_checks=True)
+    assert client.post(address, b"a=b", content_type="application/x-www-form-urlencoded; charset=utf-16").status_code == 400
+
+
 def test_an_unknown_address_of_the_api_is_a_problem_in_json() -> None:
     answer = Client().get("/api/v1/nowhere")
     assert (answer.status_code, answer["Content-Type"], answer.json()["code"]) == (404, "application/problem+json", "not_found")

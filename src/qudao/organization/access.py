@@ -35,6 +35,8 @@ class AccessMiddleware:
             return unavailable(request)
         if "\x00" in request.path_info or any("\x00" in value for values in request.GET.lists() for value in values[1]):
             return problem(request, 400, "nul_character", _("地址里有不能显示的字符。"))
+        if request.content_type == "application/x-www-form-urlencoded" and (request.encoding or "utf-8").lower() != "utf-8":
+            return problem(request, 400, "body_malformed", _("表单内容读不懂，请刷新页面后重试。"))  # Django would fail on its own refusal
         denied = self._deny(request, match) if match else self._unknown(request)
         return denied or self.get_response(request)
 

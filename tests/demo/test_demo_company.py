@@ -18,7 +18,6 @@ from qudao.kit import clock
 from qudao.orders.models import Credit, Deal, Letter, Ruling
 from qudao.orders.queries import told_credits
 from qudao.organization.models import Event, Role, User
-from qudao.organization.verify import verify
 from qudao.partners.models import Partner, Person
 from qudao.portal.urgency import TODAY, TOMORROW, by_urgency, count
 from qudao.programmes.models import Assignment, Project
@@ -82,10 +81,6 @@ def test_loading_again_changes_nothing(company: Path) -> None:
     load(company)
 
     assert (Event.objects.count(), (company / "demo-accounts.txt").read_text()) == before
-
-
-def test_the_event_log_verifies(company: Path) -> None:
-    assert verify(at=clock.now()).breaks == ()
 
 
 def test_every_status_of_a_report_occurs(company: Path) -> None:

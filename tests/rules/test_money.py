@@ -170,13 +170,17 @@ def test_weights_must_be_able_to_carry_a_split(weights: list[int]) -> None:
         ("¥ 2,400,000.00", 240_000_000),
         ("36000元", 3_600_000),
         ("1２.3０", 1230),
+        ("￥１，２３４．５６", 123456),
     ],
 )
 def test_yuan_are_read_to_the_fen(text: str, fen: int) -> None:
     assert parse_yuan(text) == fen
 
 
-@pytest.mark.parametrize("text", ["", "1.234", "1,23", "12,34.00", "1e3", "nan", "1.2.3", "--1", ".5", "abc", "1 000", "99999999999999999"])
+@pytest.mark.parametrize(
+    "text",
+    ["", "1.234", "1,23", "12,34.00", "1e3", "nan", "1.2.3", "--1", ".5", "abc", "1 000", "99999999999999999", "²", "1²", "١٢٣", "१२", "①", "𝟐"],
+)
 def test_what_is_not_yuan_with_two_decimals_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="expected"):
         parse_yuan(text)

@@ -4,7 +4,6 @@ Rounding is half-up by amount: half a fen goes away from zero, so that a reversa
 """
 
 import re
-import unicodedata
 from collections.abc import Sequence
 
 import narwhals as nw
@@ -20,7 +19,10 @@ MAX_RATE_BP = 100_000
 
 MAX_WEIGHT = 10**15
 
-YUAN = re.compile(r"([+-]?)(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d{1,2}))?")
+YUAN = re.compile(r"([+-]?)([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.([0-9]{1,2}))?")
+
+FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " ", 0xFFE5: "¥"}
+"""What a Chinese keyboard types for ASCII. Nothing else is folded: ² is not 2."""
 
 
 def _whole(value: object, name: str) -> int:
@@ -116,8 +118,8 @@ def _checked_weights(weights: Sequence[int]) -> int:
 
 
 def parse_yuan(text: str) -> int:
-    """Yuan as written by people, at most two decimals, to fen: "1,234.56" is 123456."""
-    plain = unicodedata.normalize("NFKC", text).strip().removeprefix("¥").removesuffix("元").strip()
+    """Yuan as written by people, at most two decimals, to fen: "1,234.56" is 123456. Digits are 0 to 9, in half or full width."""
+    plain = text.translate(FULL_WIDTH).strip().removeprefix("¥").removesuffix("元").strip()
     match = YUAN.fullmatch(plain)
     if match is None:
         raise ValueError(f"expected yuan with at most two decimals such as 1,234.56, got {text!r}")

@@ -19,7 +19,8 @@ from qudao.imports.models import Batch
 from qudao.orders.actions.book_deal import book_deal
 from qudao.orders.details import BuyerDetails, DealDetails
 from qudao.orders.models import Deal
-from qudao.organization.models import Role, User
+from qudao.organization.actions.create_machine_key import create_machine_key
+from qudao.organization.models import MachineKey, Role, User
 from qudao.partners.models import Partner
 from qudao.programmes.models import Project
 from qudao.settlement.models import SettlementRun, Statement
@@ -128,6 +129,13 @@ def statement(side: Side, user: User | None) -> Statement:
     return Statement.objects.get_or_create(run=run, partner=side.partner, defaults=values)[0]
 
 
+def machine_key(side: Side, user: User | None) -> MachineKey:
+    """A key in force, which at a partner only its holder may see."""
+    holder = user if user == side.administrator else side.administrator
+    known = MachineKey.objects.filter(user=holder, revoked_at=None).first()
+    return known or create_machine_key(user=holder, name="system", scopes=["registrations:read"], by=holder, at=NOW)[0]
+
+
 def _batch(uploaded_by: User | None, **more: Any) -> Batch:
     known = Batch.objects.filter(uploaded_by=uploaded_by).first()
     return known or Batch.objects.create(file_name="a.csv", file_hash="0", state="previewed", uploaded_at=NOW, uploaded_by=uploaded_by, **more)
@@ -153,6 +161,7 @@ OBJECTS: dict[str, Find] = {
     "desk:import": history_file,
     "desk:import_approve": history_file,
     "desk:import_discard": history_file,
+    "desk:key_revoke": machine_key,
     "desk:month": month,
     "desk:month_approve": month,
     "desk:month_export": month,
@@ -168,6 +177,7 @@ OBJECTS: dict[str, Find] = {
     "portal:import": reports_file,
     "portal:import_discard": reports_file,
     "portal:import_take_in": reports_file,
+    "portal:key_revoke": machine_key,
     "portal:letter": LETTER,
     "portal:notice": NOTICE,
     "portal:person": PERSON,

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from qudao.desk import audit, booking, chain, deal, deals, extensions, front_desk, home, imports, months, registrations, visits
+from qudao.desk import audit, booking, chain, deal, deals, extensions, front_desk, home, imports, keys, months, registrations, visits
 
 app_name = "desk"
 
@@ -59,4 +59,10 @@ DEALS: list[URLPattern] = [
 ]
 """Deals, months and proof."""
 
-urlpatterns: list[URLPattern] = [*HISTORY, *SITE, *DEALS]
+KEYS: list[URLPattern] = [
+    path("keys/", keys.keys, name="keys"),
+    path("keys/<uuid:public_id>/revoke/", keys.revoke, name="key_revoke"),
+]
+"""Keys of our own systems."""
+
+urlpatterns: list[URLPattern] = [*HISTORY, *SITE, *DEALS, *KEYS]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from qudao.portal import clauses, customers, export, imports, letters, money, notices, people, receipt, registration, report
+from qudao.portal import clauses, customers, export, imports, keys, letters, money, notices, people, receipt, registration, report
 
 app_name = "portal"
 
@@ -32,5 +32,7 @@ urlpatterns = [
     path("my/people/<uuid:public_id>/password/", people.reset, name="person_reset"),
     path("my/people/<uuid:public_id>/end/", people.end, name="person_end"),
     path("my/people/<uuid:public_id>/filer/", people.filer, name="person_filer"),
+    path("my/keys/", keys.keys, name="keys"),
+    path("my/keys/<uuid:public_id>/revoke/", keys.revoke, name="key_revoke"),
     path("clauses/<slug:pack>/<str:number>/", clauses.clause, name="clause"),
 ]

@@ -28,6 +28,8 @@ HISTORY = SITE_BACK_OFFICE | CHANNEL_MANAGER | ADMINISTRATOR
 """Who hands in history; another of them, of the company, approves."""
 
 ROUTES: dict[str, Row] = {
+    "desk:keys": row(GET=ADMINISTRATOR, POST=ADMINISTRATOR, scope="none"),
+    "desk:key_revoke": row(POST=ADMINISTRATOR, scope="company"),
     "desk:imports": row(GET=HISTORY, POST=HISTORY, scope="none"),
     "desk:import": row(GET=HISTORY, scope="project"),
     "desk:import_approve": row(POST=CHANNEL_MANAGER | ADMINISTRATOR, scope="company"),

@@ -28,5 +28,7 @@ ROUTES: dict[str, Row] = {
     "portal:person_reset": row(POST=PARTNER_ADMINISTRATOR, scope="partner"),
     "portal:person_end": row(POST=PARTNER_ADMINISTRATOR, scope="partner"),
     "portal:person_filer": row(POST=PARTNER_ADMINISTRATOR, scope="partner"),
+    "portal:keys": row(GET=PARTNER_ADMINISTRATOR, POST=PARTNER_ADMINISTRATOR, scope="none"),
+    "portal:key_revoke": row(POST=PARTNER_ADMINISTRATOR, scope="partner"),
     "portal:clause": row(GET=SIGNED_IN, scope="none"),
 }

@@ -10,7 +10,9 @@ from qudao.customers.actions.send_visit_message import send_visit_message
 from qudao.customers.models import Extension, Registration, Unmasking, Visit
 from qudao.customers.report import Report
 from qudao.kit.clock import pinned
-from qudao.organization.models import Event, Role
+from qudao.kit.encrypted import decrypt
+from qudao.organization.models import Event, IdempotencyKey, Role
+from qudao.programmes.models import Assignment
 from tests.support.browser import Browser
 from tests.support.desk import came, papers, reported
 from tests.support.town import at, project, user
@@ -158,14 +160,48 @@ def test_others_may_not_see_who_else_reported(role: str) -> None:
 def test_a_full_number_is_shown_once_with_a_reason() -> None:
     mine = reported()
     path = f"/d/registrations/{mine.public_id}/"
+    clerk = office()
     with pinned(at("2025-03-05 10:00")):
-        assert "13812345678" not in office().text(path)
-        assert office().post(path + "number/", field="phone", reason="").status_code == 422
-        shown = office().post(path + "number/", field="phone", reason="核对签字")
+        assert "13812345678" not in clerk.text(path)
+        assert clerk.post(path + "number/", field="phone", reason="").status_code == 422
+        answer = clerk.post(path + "number/", field="phone", reason="核对签字")
+        assert (answer.status_code, answer["Location"]) == (303, path + "#number")
+        shown = clerk.get(path)
         assert "13812345678" in shown.content.decode()
         assert shown["Cache-Control"].startswith("no-store")
-        assert "13812345678" not in office().text(path)
+        assert "13812345678" not in clerk.text(path)
     assert Unmasking.objects.count() == 1
+
+
+def test_a_number_looked_at_is_shown_on_the_page_of_its_own_registration_only() -> None:
+    mine, another = reported(), reported("2025-03-03 09:10", Report("陈国栋", "13920761188"))
+    clerk = office()
+    with pinned(at("2025-03-05 10:00")):
+        clerk.post(f"/d/registrations/{mine.public_id}/number/", field="phone", reason="核对签字")
+        assert "13812345678" not in clerk.text(f"/d/registrations/{another.public_id}/")
+        assert "13812345678" in clerk.text(f"/d/registrations/{mine.public_id}/")
+
+
+def test_the_answer_kept_for_a_second_send_holds_no_number() -> None:
+    mine = reported()
+    clerk = office()
+    with pinned(at("2025-03-05 10:00")):
+        clerk.post(f"/d/registrations/{mine.public_id}/number/", field="phone", reason="核对签字")
+    kept = IdempotencyKey.objects.get()
+    assert b"13812345678" not in decrypt(bytes(kept.answer), IdempotencyKey.context(kept.principal, kept.key))
+
+
+def test_who_has_left_the_site_gets_no_number_by_sending_the_form_again() -> None:
+    mine = reported()
+    clerk, path = office(), f"/d/registrations/{mine.public_id}/"
+    form = {"field": "phone", "reason": "核对签字", "idempotency_key": "the-very-same-form"}
+    with pinned(at("2025-03-05 10:00")):
+        clerk.post(path + "number/", **form)
+        Assignment.objects.all().delete()
+        again = clerk.post(path + "number/", **form)
+        page = clerk.get(path)
+    assert (again.status_code, page.status_code) == (303, 404)
+    assert "13812345678" not in again.content.decode() + page.content.decode()
 
 
 def test_a_burst_is_shown_to_the_office_and_released() -> None:

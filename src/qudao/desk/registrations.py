@@ -25,6 +25,7 @@ from qudao.desk.asking import found, language, page_of, signed_in, text
 from qudao.kit import clock
 from qudao.kit.refused import Refused
 from qudao.organization.models import Role, User
+from qudao.organization.shown_once import keep, take
 from qudao.partners.models import Partner
 from qudao.policies.load import load
 from qudao.programmes.models import Project
@@ -76,8 +77,9 @@ def _word(request: HttpRequest, name: str) -> str:
 
 
 def registration(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """One registration: facts, status and reasons, visits and requests."""
-    return page(request, _one(request, public_id), clock.now())
+    """One registration: facts, status and reasons, visits and requests; right after a look at a number, that number."""
+    row = _one(request, public_id)
+    return page(request, row, clock.now(), shown=take(request, str(row.public_id)))
 
 
 def rivals(request: HttpRequest, public_id: UUID) -> HttpResponse:
@@ -88,13 +90,14 @@ def rivals(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 def unmask_number(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """One full number with a reason, shown on this answer only."""
+    """One full number with a reason, shown once on the page after this; the answer itself, kept for a second send, holds none of it."""
     now, row = clock.now(), _one(request, public_id)
     try:
         value = unmask(record=row, field=request.POST.get("field", ""), reason=text(request.POST, "reason"), by=signed_in(request), at=now)
     except Refused as refused:
         return page(request, row, now, errors={refused.where or "form": message(refused)}, status=422)
-    return page(request, row, now, shown=value)
+    keep(request, str(row.public_id), value)
+    return HttpResponseRedirect(reverse("desk:registration", args=[row.public_id]) + "#number", status=303)
 
 
 def give_exception(request: HttpRequest, public_id: UUID) -> HttpResponse:

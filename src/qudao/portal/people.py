@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from qudao.kit import clock
-from qudao.kit.encrypted import decrypt, encrypt
 from qudao.kit.refused import Refused
 from qudao.organization.models import Role, User
+from qudao.organization.shown_once import keep, take
 from qudao.partners.actions.add_person import add_person
 from qudao.partners.actions.end_person import end_person
 from qudao.partners.actions.reset_password import reset_password
@@ -21,9 +21,6 @@ from qudao.partners.people import username_of
 from qudao.portal import refusals
 from qudao.portal.customers import signed_in
 from qudao.portal.report import person_of
-
-SHOWN_ONCE = "portal.password_shown_once"
-CONTEXT = "portal.one_time_password"
 
 
 def my(request: HttpRequest) -> HttpResponse:
@@ -61,7 +58,7 @@ def add(request: HttpRequest) -> HttpResponse:
 def one(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """One of the partner's people, with what the administrator may do."""
     found = own_person(request, public_id)
-    shown = {"tab": "my", "person": found, "password": _take_password(request, found), "is_me": found.user_id == signed_in(request).pk}
+    shown = {"tab": "my", "person": found, "password": take(request, str(found.public_id)), "is_me": found.user_id == signed_in(request).pk}
     return render(request, "portal/people/person.html", shown)
 
 
@@ -117,18 +114,9 @@ def is_administrator(user: User) -> bool:
 
 
 def _show_once(request: HttpRequest, person: Person, password: str) -> HttpResponse:
-    """Hand the password to the page after this one, encrypted for the moment between."""
-    request.session[SHOWN_ONCE] = {"person": str(person.public_id), "password": encrypt(password.encode(), CONTEXT).hex()}
+    """Hand the password to the page after this one."""
+    keep(request, str(person.public_id), password)
     return HttpResponseRedirect(reverse("portal:person", args=[person.public_id]), status=303)
-
-
-def _take_password(request: HttpRequest, person: Person) -> str:
-    """The password that is shown now and never again."""
-    kept = request.session.get(SHOWN_ONCE)
-    if not kept or kept.get("person") != str(person.public_id):
-        return ""
-    del request.session[SHOWN_ONCE]
-    return decrypt(bytes.fromhex(kept["password"]), CONTEXT).decode()
 
 
 def _refused(request: HttpRequest, person: Person, error: Refused) -> HttpResponse:

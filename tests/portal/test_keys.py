@@ -18,7 +18,7 @@ def administrator() -> User:
 
 
 def secret_of(page: str) -> str:
-    found = re.search(r"qudao_[0-9a-f]+", page)
+    found = re.search(r"qudao_[0-9a-f]{20,}", page)
     return found[0] if found else ""
 
 

@@ -66,6 +66,18 @@ def test_a_closed_month_names_the_missing_piece_of_each_deal() -> None:
     assert close(client) == address
 
 
+def test_the_page_offers_the_current_month_and_says_what_it_takes_along_of_skipped_ones() -> None:
+    """April's deal when nobody closed May: June's list has it, and says that it comes from before."""
+    filed()
+    client = finance()
+    with clock.pinned(at("2025-06-02 10:00")):
+        page = client.get("/d/months/").content.decode()
+    for words in ("2025-06 结算", "有 1 套成交待提报", "其中 1 套更早网签、还没有列过"):
+        assert words in page
+    with clock.pinned(MAY):
+        assert "更早网签" not in client.get("/d/months/").content.decode()
+
+
 def test_another_person_approves_and_the_month_says_so() -> None:
     """Who closed is refused by the table; a manager's approval stands."""
     filed()

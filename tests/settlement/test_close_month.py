@@ -13,9 +13,11 @@ from qudao.orders.actions.cancel_deal import cancel_deal
 from qudao.orders.details import BuyerDetails
 from qudao.orders.models import Deal
 from qudao.organization.models import Role, User
+from qudao.rules.commission import month_number
 from qudao.settlement.actions.approve_month import approve_month
 from qudao.settlement.actions.close_month import close_month
 from qudao.settlement.models import SettlementRun, StatementLine
+from qudao.settlement.months import first_day
 from tests.support.deals import booked, clerk, formally
 from tests.support.desk import came, papers, reported
 from tests.support.town import at, programme, project, user
@@ -124,6 +126,47 @@ def test_a_deal_booked_after_its_month_was_closed_is_listed_in_the_next() -> Non
     closed()
     sold(booked_at="2025-04-03 10:00")
     assert StatementLine.objects.get(statement__run=closed(date(2025, 5, 1), "2025-05-02 10:00")).status == "payable"
+
+
+@pytest.mark.parametrize("months", [1, 2, 12])
+def test_the_deals_of_skipped_months_are_on_the_next_list_that_is_closed(months: int) -> None:
+    """However many months nobody closed, nothing is lost; and it is listed once."""
+    shown()
+    closed(date(2025, 3, 1), "2025-03-31 10:00")
+    sold()
+    later = first_day(month_number(APRIL) + months)
+    run = closed(later, f"{later} 10:00")
+    assert [line.status for line in StatementLine.objects.filter(statement__run=run)] == ["payable"]
+    following = first_day(month_number(later) + 1)
+    assert not closed(following, f"{following} 10:00").statements.exists()
+
+
+def test_the_first_month_ever_closed_takes_every_deal_filed_before() -> None:
+    """A company that starts closing late owes what it sold before."""
+    shown()
+    sold()
+    assert closed(date(2025, 9, 1), "2025-09-02 10:00").statements.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("filed", "listed"), [("2025-03-31 23:59:59", False), ("2025-04-01 00:00", True), ("2025-04-01 00:00:01", True), ("2025-05-31 10:00", True)]
+)
+def test_history_from_before_the_first_list_stays_out(filed: str, listed: bool) -> None:
+    """The first list covers April: older history may have been paid long ago. A skipped month of later history is taken along."""
+    shown()
+    closed(date(2025, 5, 1), "2025-05-02 10:00")
+    told = {"subscribed_at": "2025-03-05 10:00", "contracted_at": "2025-03-06 10:00", "filed_at": filed}
+    booked(project(), "2025-07-01 09:00", BuyerDetails(name="客户78", phone="13812345678"), **told, is_history=True)
+    assert closed(date(2025, 8, 1), "2025-08-02 10:00").statements.exists() is listed
+
+
+def test_history_from_before_the_month_of_a_first_list_stays_out_of_it() -> None:
+    """Without any list yet, the one being closed is the first."""
+    shown()
+    told = {"subscribed_at": "2025-03-05 10:00", "contracted_at": "2025-03-06 10:00", "filed_at": "2025-03-28 10:00"}
+    booked(project(), "2025-04-01 09:00", BuyerDetails(name="客户78", phone="13812345678"), **told, is_history=True)
+    assert not closed(date(2025, 5, 1), "2025-05-02 10:00").statements.exists()
+    assert not closed(date(2025, 6, 1), "2025-06-02 10:00").statements.exists()
 
 
 def test_a_cancelled_deal_is_listed_with_nothing() -> None:

@@ -25,7 +25,7 @@ from qudao.settlement.actions.approve_month import approve_month
 from qudao.settlement.actions.close_month import close_month
 from qudao.settlement.models import SettlementRun, Statement, StatementLine
 from qudao.settlement.months import before, month_of, zone_of
-from qudao.settlement.queries import due_credits, runs_of
+from qudao.settlement.queries import due_credits, runs_of, skipped
 from qudao.settlement.words import message, status_name
 
 Mark = Literal["green", "red", "blue", "grey"]
@@ -59,6 +59,8 @@ class ProgrammeMonths:
     period: date
     is_closed: bool
     due: int
+    skipped: int
+    """How many of the due deals were filed before last month and are on no list yet."""
     runs: Sequence[SettlementRun]
 
 
@@ -74,7 +76,8 @@ def _months(programme: Programme, now: datetime) -> ProgrammeMonths:
     period = month_of(now, zone_of(programme))
     runs = list(runs_of(programme).annotate(payable_fen=Sum("statements__payable_fen"), partners=Count("statements")))
     closed = any(run.period == period for run in runs)
-    return ProgrammeMonths(programme, period, closed, 0 if closed else len(due_credits(programme, period)), runs)
+    due = [] if closed else due_credits(programme, period)
+    return ProgrammeMonths(programme, period, closed, len({credit.ruling.deal_id for credit in due}), skipped(programme, period, due), runs)
 
 
 def close(request: HttpRequest) -> HttpResponse:
@@ -141,7 +144,9 @@ def steps(run: SettlementRun, by_status: dict[str, list[ShownLine]], sums: dict[
     approved = run.approved_by.name if run.approved_by else ""
     approval = _("%(name)s 批准于 %(day)s") % {"name": approved, "day": day(run.approved_at)} if approved else _("须由关账人以外的人批准")
     return [
-        Step("green", _("网签提报"), _("%(month)s 网签的成交，和以前暂缓的") % {"month": f"{before(run.period):%Y-%m}"}, str(count)),
+        Step(
+            "green", _("网签提报"), _("%(month)s 网签的成交，更早网签还没列过的，和以前暂缓的") % {"month": f"{before(run.period):%Y-%m}"}, str(count)
+        ),
         Step("red" if withheld else "green", _("凭证核对"), papers, str(len(withheld)), -sums["withheld"]),
         Step("green", _("按条文剔除"), left_out, str(len(denied))),
         Step("green" if approved else "blue", _("第二人批准"), approval, "1 / 1" if approved else "0 / 1", sums["payable"]),

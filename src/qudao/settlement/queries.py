@@ -1,8 +1,9 @@
 """Reads for the settlement of a month and for a partner's money."""
 
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Min, OuterRef, Q, QuerySet
 
 from qudao.kit import clock
 from qudao.orders.models import Credit, Deal
@@ -10,7 +11,7 @@ from qudao.partners.models import Partner
 from qudao.programmes.models import Programme
 from qudao.settlement.commission import Line, commission_lines
 from qudao.settlement.models import SettlementRun, StatementLine
-from qudao.settlement.months import after, filed_between, month_of, zone_of
+from qudao.settlement.months import filed_between
 
 FINAL = ("payable", "denied", "paid")
 """A line with such a status is not listed again."""
@@ -24,24 +25,32 @@ def current_credits() -> QuerySet[Credit]:
 
 
 def due_credits(programme: Programme, period: date) -> list[Credit]:
-    """What belongs on the list of a period: deals filed in the month before; withheld ones of earlier lists; deals that came too late for theirs."""
-    start, end = filed_between(programme, period)
+    """What belongs on the list of a period: every credited deal filed before it that no earlier list settled, however many months were skipped.
+
+    Withheld lines come again. History from before the programme's first list stays out: it may have been paid before Qudao.
+    """
+    end = filed_between(programme, period)[1]
     lines = StatementLine.objects.filter(deal=OuterRef("ruling__deal"))
-    open_ones = (
+    return list(
         current_credits()
         .filter(ruling__deal__project__programme=programme, ruling__deal__filed_at__lt=end)
-        .annotate(is_listed=Exists(lines))
         .exclude(Exists(lines.filter(status__in=FINAL)))
-        .filter(Q(ruling__deal__filed_at__gte=start) | Q(is_listed=True) | Q(ruling__deal__is_history=False))
+        .filter(Q(ruling__deal__is_history=False) | Q(ruling__deal__filed_at__gte=_first_filing(programme, period)) | Exists(lines))
         .order_by("ruling__deal__number")
     )
-    runs = set(SettlementRun.objects.filter(programme=programme, period__lt=period).values_list("period", flat=True))
-    zone = zone_of(programme)
-    return [
-        credit
-        for credit in open_ones
-        if credit.is_listed or (filed := credit.ruling.deal.filed_at) is None or filed >= start or after(month_of(filed, zone)) in runs
-    ]
+
+
+def _first_filing(programme: Programme, period: date) -> datetime:
+    """The first instant whose deals the programme's first list covers; without any list, that of this period."""
+    first = SettlementRun.objects.filter(programme=programme).aggregate(first=Min("period"))["first"]
+    return filed_between(programme, min(first or period, period))[0]
+
+
+def skipped(programme: Programme, period: date, due: Iterable[Credit]) -> int:
+    """How many of the due deals were filed before the month that the period is about and were on no list yet."""
+    start = filed_between(programme, period)[0]
+    late = {credit.ruling.deal_id for credit in due if credit.ruling.deal.filed_at is not None and credit.ruling.deal.filed_at < start}
+    return len(late - set(StatementLine.objects.filter(deal__in=late).values_list("deal", flat=True)))
 
 
 def line_of_deal(deal: Deal, partner: Partner) -> Line | None:

@@ -90,7 +90,7 @@ def test_another_person_approves_and_the_month_says_so() -> None:
     assert "批准" in again.content.decode()
 
 
-@pytest.mark.parametrize("period", ["2025-06", "2025-13", "may", ""])
+@pytest.mark.parametrize("period", ["2025-06", "2025-04", "0002-01", "0001-01", "2025-13", "may", ""])
 def test_a_month_that_cannot_be_closed_is_said_in_words(period: str) -> None:
     """422 and no run."""
     with clock.pinned(MAY):

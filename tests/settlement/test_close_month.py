@@ -18,6 +18,7 @@ from qudao.settlement.actions.approve_month import approve_month
 from qudao.settlement.actions.close_month import close_month
 from qudao.settlement.models import SettlementRun, StatementLine
 from qudao.settlement.months import first_day
+from qudao.settlement.words import message
 from tests.support.deals import booked, clerk, formally
 from tests.support.desk import came, papers, reported
 from tests.support.town import at, programme, project, user
@@ -74,7 +75,7 @@ def test_a_deal_is_on_the_list_of_the_month_after_its_filing(filed: str, month: 
     """Not thirty days later: the calendar month, in the company's zone."""
     shown()
     sold(filed=filed, booked_at="2025-04-30 23:59:30")
-    lists = {period: closed(period, "2025-06-01 10:00") for period in (date(2025, 4, 1), date(2025, 5, 1), date(2025, 6, 1))}
+    lists = {period: closed(period, f"{period} 10:00") for period in (date(2025, 4, 1), date(2025, 5, 1), date(2025, 6, 1))}
     assert [period for period, run in lists.items() if run.statements.exists()] == [month]
 
 
@@ -206,6 +207,28 @@ def test_a_month_is_closed_when_it_has_begun(when: str, allowed: bool) -> None:
     else:
         with pytest.raises(Refused, match="period_not_begun"):
             closed(when=when)
+
+
+@pytest.mark.parametrize("period", [date(1, 1, 1), date(2, 1, 1), date(2025, 5, 1), date(2025, 7, 1)])
+def test_a_month_gone_by_is_refused_with_the_one_that_can_be_closed(period: date) -> None:
+    """Nothing was closed yet: only August can be, and no run is written."""
+    with pytest.raises(Refused) as refused:
+        closed(period, "2025-08-02 10:00")
+    assert (refused.value.code, refused.value.numbers["current"], SettlementRun.objects.count()) == ("period_over", "2025-08", 0)
+    assert "2025-08" in message(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("period", "allowed"), [(date(2025, 4, 1), False), (date(2025, 6, 1), True), (date(2025, 7, 1), False), (date(2025, 8, 1), True)]
+)
+def test_the_month_after_the_last_closed_one_can_be_made_up_for(period: date, allowed: bool) -> None:
+    """May was closed: in August June can be, or August at once; July only after June, April never."""
+    closed(date(2025, 5, 1), "2025-05-02 10:00")
+    if allowed:
+        assert closed(period, "2025-08-02 10:00").period == period
+    else:
+        with pytest.raises(Refused, match="period_over"):
+            closed(period, "2025-08-02 10:00")
 
 
 def test_a_period_is_the_first_day_of_a_month() -> None:

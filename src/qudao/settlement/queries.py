@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from django.db.models import Exists, Min, OuterRef, Q, QuerySet
+from django.db.models import Exists, Max, Min, OuterRef, Q, QuerySet
 
 from qudao.kit import clock
 from qudao.orders.models import Credit, Deal
@@ -11,7 +11,7 @@ from qudao.partners.models import Partner
 from qudao.programmes.models import Programme
 from qudao.settlement.commission import Line, commission_lines
 from qudao.settlement.models import SettlementRun, StatementLine
-from qudao.settlement.months import filed_between
+from qudao.settlement.months import after, filed_between
 
 FINAL = ("payable", "denied", "paid")
 """A line with such a status is not listed again."""
@@ -22,6 +22,12 @@ def current_credits() -> QuerySet[Credit]:
     return Credit.objects.filter(ruling__is_current=True).select_related(
         "ruling__deal__project__programme", "ruling__deal__claimed_by", "ruling__policy", "partner", "registration__partner", "registration__project"
     )
+
+
+def closable(programme: Programme, current: date) -> tuple[date, ...]:
+    """The months that can be closed in the current one: itself, and the one after the last that was."""
+    last = SettlementRun.objects.filter(programme=programme).aggregate(last=Max("period"))["last"]
+    return tuple(period for period in ({current, after(last)} if last else {current}) if period <= current)
 
 
 def due_credits(programme: Programme, period: date) -> list[Credit]:

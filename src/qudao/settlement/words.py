@@ -19,6 +19,7 @@ def message(error: Refused) -> str:
     numbers = {name: instant(value) if isinstance(value, datetime) else value for name, value in error.numbers.items()}
     templates = {
         "period_not_begun": _("%(period)s 还没有开始，到这个月的 1 日才能关账。"),
+        "period_over": _("%(period)s 不能再关账，只能关 %(current)s；更早网签、还没有列过的成交都在里面。"),
         "period_unreadable": _("请按 2025-04 的写法填写月份。"),
         "month_already_approved": _("这个月已于 %(at)s 批准。"),
         "month_closed_by_same_person": _("关账的人不能自己批准，请另一位来批准。"),

@@ -19,8 +19,8 @@ from qudao.programmes.in_force import InForce, in_force
 from qudao.programmes.models import Programme
 from qudao.settlement.commission import Line, commission_lines, facts_of
 from qudao.settlement.models import SettlementRun, Statement, StatementLine
-from qudao.settlement.months import filed_between, month_of, zone_of
-from qudao.settlement.queries import due_credits
+from qudao.settlement.months import month_of, zone_of
+from qudao.settlement.queries import closable, due_credits
 
 
 @transaction.atomic
@@ -28,13 +28,18 @@ def close_month(*, programme: Programme, period: date, by: User, at: datetime) -
     """List the deals filed in the month before `period`, with what each owner earns, once; closing again answers with the same run.
 
     Clauses 2.16 to 2.19 of 分销商客户管理制度; 2.1 of 客户归属认定及报备细则. A withheld line stays on the list with its reason and comes again
-    in a later month until it is payable or denied; what is undisputed never waits for it.
+    in a later month until it is payable or denied; what is undisputed never waits for it. Only the current month can be closed, or the one
+    after the last that was: whatever is older is on their lists. Two months at once wait for each other, so that no deal is on both.
     """
-    if period != month_of(filed_between(programme, period)[1], zone_of(programme)) or at < filed_between(programme, period)[1]:
+    current = month_of(at, zone_of(programme))
+    if period.day != 1 or period > current:
         raise Refused("period_not_begun", numbers={"period": f"{period:%Y-%m}"}, where="period")
+    Programme.objects.select_for_update(no_key=True).get(pk=programme.pk)
     done = SettlementRun.objects.filter(programme=programme, period=period).first()
     if done is not None:
         return done
+    if period not in closable(programme, current):
+        raise Refused("period_over", numbers={"period": f"{period:%Y-%m}", "current": f"{current:%Y-%m}"}, where="period")
     governing = in_force(programme, at=at)
     owned = due_credits(programme, period)
     facts = facts_of(owned, at)

@@ -68,6 +68,16 @@ def test_every_chinese_message_has_its_english() -> None:
     assert without_english(messages(), english()) == []
 
 
+def test_no_catalogue_is_marked_unfinished() -> None:
+    """Such a catalogue is passed over when catalogues are compiled, and its pages stay Chinese."""
+    unfinished = []
+    for path in SOURCE.rglob("locale/en/LC_MESSAGES/django.po"):
+        with path.open("rb") as file:
+            if read_po(file).fuzzy:
+                unfinished.append(str(path))
+    assert unfinished == []
+
+
 def test_a_translation_keeps_the_placeholders_of_its_message() -> None:
     wrong = [
         key

@@ -10,9 +10,10 @@ from qudao.customers.actions.unmask import unmask
 from qudao.customers.actions.view_rivals import view_rivals
 from qudao.customers.models import Registration, Relation, Unmasking
 from qudao.customers.reasons import from_json, to_json
+from qudao.customers.refusals import message
 from qudao.customers.report import Report
 from qudao.kit.refused import Refused
-from qudao.organization.models import Event, Role
+from qudao.organization.models import Event, Role, User
 from qudao.rules.decision import Reason
 from tests.support.desk import REPORT, came, reported
 from tests.support.town import at, partner, project, user
@@ -34,6 +35,26 @@ def test_a_reason_that_says_nothing_shows_no_number(reason: str) -> None:
     with pytest.raises(Refused, match="unmask_reason_missing"):
         unmask(record=reported(), field="phone", reason=reason, by=user("office", Role.SITE_BACK_OFFICE), at=at("2025-03-04 10:00"))
     assert not Unmasking.objects.exists()
+
+
+@pytest.mark.parametrize(("before", "is_shown"), [(58, True), (59, True), (60, False)])
+def test_sixty_numbers_an_hour_are_looked_at_and_no_more(before: int, is_shown: bool) -> None:
+    registration, clerk, other = reported(), user("office", Role.SITE_BACK_OFFICE), user("manager", Role.CHANNEL_MANAGER)
+    looks = [Unmasking(user=clerk, registration=registration, field="phone", reason="核对签字", at=at("2025-03-04 10:00")) for _ in range(before)]
+    Unmasking.objects.bulk_create(looks)
+
+    def look(by: User, when: str) -> str:
+        return unmask(record=registration, field="phone", reason="核对签字", by=by, at=at(when))
+
+    if is_shown:
+        assert look(clerk, "2025-03-04 10:59") == "13812345678"
+    else:
+        with pytest.raises(Refused, match="unmask_limit") as refused:
+            look(clerk, "2025-03-04 10:59")
+        assert "最多查看 60 次" in message(refused.value)
+        assert Unmasking.objects.count() == before
+    assert look(other, "2025-03-04 10:59") == "13812345678"
+    assert look(clerk, "2025-03-04 11:00") == "13812345678"
 
 
 def test_a_look_is_never_rewritten() -> None:

@@ -69,6 +69,7 @@ def _templates() -> dict[str, str]:
         "unmask_reason_missing": _("请写明查看完整号码的理由，它会被记录。"),
         "unmask_field_unknown": _("只能查看电话或证件号码。"),
         "unmask_blank": _("这条记录没有%(field)s。"),
+        "unmask_limit": _("一小时内最多查看 %(limit)s 次完整号码，请稍后再试。"),
         "search_limit": _("一小时内最多查找 %(limit)s 次，请稍后再试；急用请找案场负责人。"),
         "not_held": _("这份报备没有被暂扣。"),
     }

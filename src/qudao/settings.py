@@ -128,6 +128,21 @@ REFUSAL_WORDS = [
     "qudao.settlement.words.message",
 ]
 
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"()": "qudao.organization.defects.WithoutValues", "format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "filters": {"not_health": {"()": "qudao.organization.defects.NotHealth"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["not_health"]}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": [], "level": "WARNING"},  # Django's own would mail the exception's text
+        "django.request": {"level": "ERROR"},  # what is 4xx stands in qudao.security
+        "qudao": {"level": "INFO"},
+        "qudao.security": {"level": "WARNING"},
+    },
+}
+
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("简体中文")), ("en", "English")]
 LOCALE_PATHS = [PACKAGE / "locale"]

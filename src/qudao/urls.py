@@ -13,3 +13,7 @@ urlpatterns = [
     path("p/", include("qudao.portal.urls")),
     path("d/", include("qudao.desk.urls")),
 ]
+
+handler400 = "qudao.organization.failures.malformed"
+handler404 = "qudao.organization.failures.missing"
+handler500 = "qudao.organization.failures.failed"

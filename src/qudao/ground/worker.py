@@ -1,6 +1,5 @@
 """The worker: runs the jobs that actions have enqueued, and the calendar's."""
 
-import logging
 import os
 import sys
 
@@ -40,7 +39,6 @@ def give_up(_pool: object) -> None:
 
 def main() -> int:
     """Start the worker in this process."""
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     django.setup()
     require_safe()
     connection.close()

@@ -1,4 +1,4 @@
-"""The five-minute tour of docs/tour.md, as a new user tries it: on a desk and on a phone, in both languages, every page looked at closely."""
+"""The five-minute tour of README.md, as a new user tries it: on a desk and on a phone, in both languages, every page looked at closely."""
 
 import re
 import subprocess

@@ -1,4 +1,4 @@
-"""What the tour names: the customers of 王倩 at 恒屋经纪. docs/tour.md tells of them; tests/demo holds the two together."""
+"""What the tour names: the customers of 王倩 at 恒屋经纪. README.md tells of them; tests/demo holds the two together."""
 
 from datetime import timedelta
 

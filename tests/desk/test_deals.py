@@ -122,6 +122,21 @@ def test_every_look_at_who_else_reported_is_recorded() -> None:
     assert Event.objects.filter(kind="orders.ruling_seen", by=clerk(project())).count() == 2
 
 
+@pytest.mark.parametrize("told", [{"stage": "contracted_at", "on": "no instant"}, {"stage": "what", "on": "2025-03-05T11:30"}])
+def test_a_refused_form_shows_nobody_else_because_it_records_no_look(told: dict[str, str]) -> None:
+    """The page names who else reported on a look only, which is recorded."""
+    reported("2025-03-03 09:00", of="恒屋经纪", by="a")
+    other = reported("2025-03-03 10:00", of="禾信分销", by="b")
+    deal = booked(project(), "2025-03-05 12:00", subscribed_at="2025-03-05 11:00")
+    client = as_clerk()
+    answer = client.post(f"/d/deals/{deal.public_id}/stage/", told | {"idempotency_key": uuid4().hex})
+    assert answer.status_code == 422
+    assert not any(secret in answer.content.decode() for secret in ("禾信分销", other.number))
+    assert not Event.objects.filter(kind="orders.ruling_seen").exists()
+    assert other.number in client.get(f"/d/deals/{deal.public_id}/").content.decode()
+    assert Event.objects.filter(kind="orders.ruling_seen").count() == 1
+
+
 def test_a_deal_of_another_site_is_as_good_as_missing() -> None:
     """Site staff see the projects they work at."""
     deal = booked(project("云湖湾"), "2025-03-05 12:00", subscribed_at="2025-03-05 11:00", by="other")

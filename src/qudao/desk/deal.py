@@ -59,11 +59,14 @@ def deal(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 def page(request: HttpRequest, one: Deal, *, at: datetime, error: str = "", status: int = 200) -> HttpResponse:
-    """The page; after a refusal with its sentence and the status that keeps the form's key unused."""
+    """The page; after a refusal with its sentence and the status that keeps the form's key unused.
+
+    Only a look (GET) shows the claims, because a look is recorded; the answer to a refused form shows none.
+    """
     ruling = current_ruling(one)
     credit = owner_credit(ruling)
-    sees_claims = may(principal_of(request), "desk:audit_ruling")
-    if ruling is not None and ruling.considered and sees_claims and request.method == "GET":
+    sees_claims = request.method == "GET" and may(principal_of(request), "desk:audit_ruling")
+    if ruling is not None and ruling.considered and sees_claims:
         look_at_ruling(ruling=ruling, by=signed_in(request), at=at)
     context: dict[str, Any] = {
         "deal": one,

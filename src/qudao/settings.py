@@ -1,6 +1,7 @@
 """Django settings. Everything that differs between machines comes from the environment or from QUDAO_HOME."""
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -13,11 +14,19 @@ PACKAGE = Path(__file__).parent
 HOME = home()
 EMBEDDED = Server(HOME)
 
+
+def hosts(environment: Mapping[str, str]) -> list[str]:
+    """The names we answer to: this machine's own, the address we listen on (an IPv6 one in brackets), and those of QUDAO_HOSTS."""
+    bound = environment.get("QUDAO_BIND", "").strip()
+    named = [name.strip() for name in environment.get("QUDAO_HOSTS", "").split(",")]
+    return ["127.0.0.1", "localhost", "[::1]", *filter(None, [f"[{bound}]" if ":" in bound else bound, *named])]
+
+
 DEBUG = False
 SECRET_KEY = secret("django")
 FIELD_KEYS = secret("field-keys")
 LOOKUP_KEY = secret("lookup")
-ALLOWED_HOSTS = os.environ.get("QUDAO_HOSTS", "*").split(",")
+ALLOWED_HOSTS = hosts(os.environ)
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("QUDAO_ORIGINS", "").split(",") if origin]
 
 

@@ -12,7 +12,7 @@ from qudao.ground import run as running
 
 
 def run() -> None:
-    """Start database, web and worker, and keep them running until Ctrl-C. Reads QUDAO_HOME, PORT, QUDAO_BIND, DATABASE_URL, DATABASE_OWNER_URL."""
+    """Start database, web and worker, and keep them running until Ctrl-C. Reads QUDAO_HOME, PORT, QUDAO_BIND, QUDAO_HOSTS and the DATABASE URLs."""
     raise typer.Exit(running.run())
 
 

@@ -102,6 +102,13 @@ def test_history_keeps_its_own_time_and_says_that_it_is_history() -> None:
     assert (row.number, row.received_at, row.origin) == ("H1", town.at("2024-05-01 09:00"), "history")
 
 
+def test_a_number_in_the_name_of_a_history_file_is_not_kept() -> None:
+    uploader, _ = people()
+    batch = upload_history(files=[SimpleUploadedFile("客户 13812345678.csv", b"a,b\n1,2\n")], by=uploader, at=NOW)
+    assert batch.file_name == "客户 138********.csv"
+    assert "13812345678" not in str(batch.problems) + " ".join(show(batch).problems)
+
+
 def test_nobody_approves_the_history_that_he_handed_in() -> None:
     uploader, _ = people()
     batch = upload_history(files=one_report(), by=uploader, at=NOW)

@@ -127,6 +127,40 @@ def test_a_discarded_file_keeps_no_personal_data(agent: User) -> None:
     assert "13812345678" not in str(batch.problems) + str(batch.results)
 
 
+@pytest.mark.parametrize("said", ["13812345678", "１３８１２３４５６７８", "周敏 138-1234-5678", "110101199001011237"])
+def test_what_stands_in_the_project_column_is_kept_masked(agent: User, said: str) -> None:
+    batch = hand_in(agent, csv(f"{said},周敏,13812345678,,\n"))
+    assert batch.state == Batch.State.REFUSED
+    kept = str(batch.problems) + " ".join(show(batch).problems)
+    assert "第 2 行，项目" in kept
+    assert said not in kept
+    assert said[4:-4] not in kept
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("周 13812345678.csv", "周 138********.csv"),
+        ("138 1234 5678.csv", "138**********.csv"),
+        ("123456.csv", "123456.csv"),
+        ("1234567.csv", "123****.csv"),
+        ("12345678.csv", "123*****.csv"),
+        ("客户 2025-03-09.csv", "客户 2025-03-09.csv"),
+    ],
+)
+def test_a_number_in_the_name_of_a_file_is_not_kept(agent: User, name: str, kept: str) -> None:
+    good, bad = hand_in(agent, csv("滨河苑,周敏,13812345678,,\n", name)), hand_in(agent, SimpleUploadedFile(name, b""))
+    assert (good.file_name, bad.file_name) == (kept, kept)
+    assert bad.problems[0]["file"] == kept
+
+
+def test_a_number_in_a_heading_is_not_kept(agent: User) -> None:
+    batch = hand_in(agent, SimpleUploadedFile("a.csv", (HEAD.strip() + ",13812345678\n滨河苑,周敏,13812345678,,,x\n").encode()))
+    assert batch.state == Batch.State.REFUSED
+    assert "13812345678" not in str(batch.problems)
+    assert "138********" in " ".join(show(batch).problems)
+
+
 def test_files_of_another_partner_are_not_seen(agent: User) -> None:
     hand_in(agent, csv("滨河苑,周敏,13812345678,,\n"))
     rival = town.user("agent-b", Role.PARTNER_ADMINISTRATOR, of=town.partner("安居行"))

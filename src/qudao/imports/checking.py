@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from qudao.customers.report import BadReport, Report, read_report
-from qudao.decide.problems import Problem
+from qudao.decide.problems import Problem, shown
 from qudao.imports.reading import Table
 from qudao.programmes.models import Project
 
@@ -39,7 +39,8 @@ def problems(rows: Table, projects: Mapping[str, Project], *, file: str, today: 
         number = row["_row"]
         assert isinstance(number, int)
         if project_of(row, projects) is None:
-            found.append(Problem("import_project", file, None, number, "project_id", str(row.get("project_id") or "")[:40]))
+            said = row.get("project_id")  # whatever slipped into this column: a phone, a name
+            found.append(Problem("import_project", file, None, number, "project_id", shown(said, personal=True) if said else ""))
         try:
             report_of(row, today=today)
         except BadReport as error:

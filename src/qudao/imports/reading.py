@@ -15,6 +15,7 @@ from django.conf import settings
 from qudao.decide.facts import load
 from qudao.decide.problems import Problem
 from qudao.decide.read import SUFFIXES, read_table
+from qudao.imports.masking import without_numbers
 from qudao.organization.models import User
 from qudao.partners.models import Partner
 from qudao.programmes.models import Project
@@ -161,5 +162,10 @@ def _untagged(found: dict[str, object]) -> object:
 
 
 def problem_row(problem: Problem) -> dict[str, object]:
-    """A problem as it is stored with the batch."""
-    return asdict(problem)
+    """A problem as it is stored with the batch: without long numbers, which a file's name, a heading or an id may hold."""
+    row = {name: _bare(value) for name, value in asdict(problem).items()}
+    return row | {"details": {name: _bare(value) for name, value in problem.details.items()}}
+
+
+def _bare(value: object) -> object:
+    return without_numbers(value) if isinstance(value, str) else value

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from qudao.decide.problems import Problem
+from qudao.imports.masking import without_numbers
 from qudao.imports.models import Batch
 from qudao.imports.reading import HISTORY_TABLES, Upload, digest, problem_row, read_history, to_text
 from qudao.kit.refused import Refused
@@ -24,7 +25,7 @@ def upload_history(*, files: Sequence[Upload], by: User, at: datetime) -> Batch:
     found.problems += _future(found.tables, at)
     is_good = not found.problems
     batch = Batch.objects.create(
-        file_name=", ".join(file.name or "" for file in files)[:400],
+        file_name=without_numbers(", ".join(file.name or "" for file in files))[:400],
         file_hash=digest(files),
         is_history=True,
         state=Batch.State.WAITING if is_good else Batch.State.REFUSED,

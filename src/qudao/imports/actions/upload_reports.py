@@ -8,6 +8,7 @@ from django.db import transaction
 
 from qudao.decide.problems import Problem
 from qudao.imports.checking import open_projects, problems
+from qudao.imports.masking import without_numbers
 from qudao.imports.models import Batch
 from qudao.imports.reading import SHOWN_PROBLEMS, Upload, digest, problem_row, read_reports, to_text
 from qudao.organization.events import record
@@ -29,7 +30,7 @@ def upload_reports(*, file: Upload, partner: Partner, by: User, at: datetime) ->
         found.problems = [Problem("import_no_rows", file.name or "", details={"tables": "registrations"})]
     is_good = not found.problems
     batch = Batch.objects.create(
-        file_name=(file.name or "")[:200],
+        file_name=without_numbers(file.name or "")[:200],
         file_hash=digest([file]),
         partner=partner,
         state=Batch.State.PREVIEWED if is_good else Batch.State.REFUSED,

@@ -184,6 +184,22 @@ def test_a_unit_is_sold_once_however_it_is_written() -> None:
     assert Deal.objects.count() == 2
 
 
+@pytest.mark.parametrize(("paid", "refused"), [("2025-03-05 09:59:59", True), ("2025-03-05 10:00", False), ("2025-03-05 10:00:01", False)])
+def test_nobody_pays_before_the_earliest_stage(paid: str, refused: bool) -> None:
+    """Between the stages money may come at any time."""
+    told = details(subscribed_at="2025-03-05 10:00", contracted_at="2025-03-06 10:00", paid_at=paid)
+    assert [(problem.code, problem.where) for problem in problems(told, at=at("2025-03-07 12:00"))] == (
+        [("stages_out_of_order", "paid_at")] if refused else []
+    )
+
+
+def test_a_payment_recorded_later_is_not_before_the_earliest_stage_either() -> None:
+    """The same bound when the stage is recorded by itself."""
+    deal = booked(project(), "2025-03-05 12:00", subscribed_at="2025-03-05 10:00")
+    with pytest.raises(Refused, match="stages_out_of_order"):
+        advance_deal(deal=deal, stage="paid_at", on=at("2025-03-05 09:00"), by=clerk(project()), at=at("2025-03-06 12:00"))
+
+
 @pytest.mark.parametrize("stage", ["subscribed_at", "pre_subscribed_at"])
 def test_a_stage_is_recorded_once_and_in_order(stage: str) -> None:
     """Taken stages and those before a signed contract are refused."""

@@ -103,8 +103,18 @@ def stage_problems(instants: dict[str, datetime | None], *, at: datetime) -> Ite
         if before is not None and instant < before[1]:
             yield Refused("stages_out_of_order", numbers={"stage": name, "at": instant, "before": before[0], "before_at": before[1]}, where=name)
         before = (name, instant)
+    yield from _paid_too_early(instants)
     if instants.get("filed_at") and not instants.get("contracted_at"):
         yield Refused("filed_without_contract", where="filed_at")
+
+
+def _paid_too_early(instants: dict[str, datetime | None]) -> Iterator[Refused]:
+    """Money comes with the first stage at the earliest; after it, in no fixed order."""
+    passed = [(instant, name) for name in STAGES if (instant := instants.get(name)) is not None]
+    paid = instants.get("paid_at")
+    if paid is not None and passed and paid < min(passed)[0]:
+        first_at, first = min(passed)
+        yield Refused("stages_out_of_order", numbers={"stage": "paid_at", "at": paid, "before": first, "before_at": first_at}, where="paid_at")
 
 
 def _buyer_problems(details: DealDetails) -> Iterator[Refused]:

@@ -12,7 +12,7 @@ from qudao.organization.actions.seal_events import PATIENCE, seal_events
 from qudao.organization.events import record
 from qudao.organization.models import Event, Role, Seal, SealedEvent, User
 from qudao.organization.seals import hash_of, leaf_of, places, proof
-from qudao.organization.verify import Break, verify
+from qudao.organization.verify import Break, command, verify
 from tests.support.superuser import tamper
 
 AT = datetime(2026, 3, 9, 6, 5, tzinfo=UTC)
@@ -213,3 +213,41 @@ def test_an_event_unsealed_for_more_than_a_minute_is_reported(seconds: int, late
     event = record("organization.user_created", User.objects.create_user("a", role=Role.FINANCE), by=None, at=AT)
     found = verify(at=event.recorded_at + timedelta(seconds=seconds)).breaks
     assert [item.event for item in found] == [event.pk] * late
+
+
+@pytest.mark.parametrize(("cut", "found"), [(0, 0), (1, 1), (3, 1)])
+def test_a_tail_that_was_cut_off_is_found_by_the_hash_that_was_kept(cut: int, found: int) -> None:
+    three_batches()
+    kept = verify(at=clock.now()).last_hash
+    for number in range(3, 3 - cut, -1):
+        tamper("DELETE FROM organization_sealedevent WHERE seal_id = %s", number)
+        tamper("DELETE FROM organization_seal WHERE number = %s", number)
+        tamper("DELETE FROM organization_event WHERE (numbers->>'batch')::int = %s", number - 1)
+    assert breaks() == ()
+    assert len(verify(at=clock.now(), head=kept).breaks) == found
+    assert command(kept.hex().upper()) == found
+
+
+def test_a_tail_that_was_sealed_anew_is_found_by_the_hash_that_was_kept() -> None:
+    three_batches()
+    kept = verify(at=clock.now()).last_hash
+    tamper("DELETE FROM organization_sealedevent WHERE seal_id = 3")
+    tamper("DELETE FROM organization_seal WHERE number = 3")
+    assert seal_events(at=later()) is not None
+    assert breaks() == ()
+    (item,) = verify(at=clock.now(), head=kept).breaks
+    assert kept.hex() in str(item)
+
+
+def test_a_kept_hash_stays_in_the_chain_as_it_grows() -> None:
+    assert command("00" * 32) == 0
+    for event in three_batches():
+        found = proof(event)
+        assert found is not None
+        assert verify(at=clock.now(), head=found.seal_hash).breaks == ()
+
+
+@pytest.mark.parametrize("head", ["", "0" * 63, "0" * 65, "g" * 64])
+def test_what_is_no_hash_is_named_and_not_compared(head: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert command(head) == 2
+    assert "64 hexadecimal digits" in capsys.readouterr().out

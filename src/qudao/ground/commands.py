@@ -3,6 +3,7 @@
 import os
 import sys
 from importlib import import_module
+from typing import Annotated
 
 import django
 import typer
@@ -27,17 +28,19 @@ def demo() -> None:
     raise typer.Exit(_with_database("qudao.ground.prepare", "load_demo"))
 
 
-def verify() -> None:
+def verify(
+    head: Annotated[str | None, typer.Option(help="the last seal's hash as an earlier run printed it; the log must still hold it")] = None,
+) -> None:
     """Compute the sealed event log again from its rows; say where it breaks, and end with 1 if it does."""
-    raise typer.Exit(_with_database("qudao.organization.verify", "command"))
+    raise typer.Exit(_with_database("qudao.organization.verify", "command", head))
 
 
-def _with_database(module: str, function: str) -> int:
+def _with_database(module: str, function: str, *arguments: str | None) -> int:
     """Set Django up, then call the function, which answers with the exit code."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "qudao.settings")
     django.setup()
     try:
-        return int(getattr(import_module(module), function)())
+        return int(getattr(import_module(module), function)(*arguments))
     except OperationalError as error:
         print(f"The database does not answer: {error}\nIs `qudao run` running with the same QUDAO_HOME, or DATABASE_URL set?", file=sys.stderr)
         return 1

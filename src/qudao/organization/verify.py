@@ -1,5 +1,6 @@
 """`qudao verify`: compute every leaf, root and link again, and say exactly where the log breaks."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,6 +13,7 @@ from qudao.organization.seals import GENESIS, hash_of, leaf_of, places, tree
 
 TOO_LONG = timedelta(seconds=60)
 SHOWN = 20
+HASH = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +41,22 @@ class Report:
     breaks: tuple[Break, ...]
 
 
-def verify(*, at: datetime) -> Report:
-    """Walk all seals in order, every event in each. The clock says which unsealed events are late."""
+def verify(*, at: datetime, head: bytes | None = None) -> Report:
+    """Walk all seals in order, every event in each. The clock says which unsealed events are late.
+
+    `head` is the hash of a seal that somebody kept elsewhere: a tail cut off, or a past made anew, leaves a chain that holds but lacks it.
+    """
     breaks: list[Break] = []
+    is_there = head in (None, GENESIS)
     previous, expected, events = GENESIS, 1, 0
     for seal in Seal.objects.order_by("number").iterator():
         breaks += _chain(seal, previous, expected)
         members = list(SealedEvent.objects.filter(seal_id=seal.number).order_by("event_id"))
         breaks += _batch(seal, members)
         previous, expected, events = bytes(seal.hash), seal.number + 1, events + len(members)
+        is_there = is_there or previous == head
+    if head is not None and not is_there:
+        breaks.append(Break(f"no batch has the hash {head.hex()} that was kept: the log was cut off after it was written down, or made anew"))
     late = Event.objects.filter(sealed__isnull=True)
     breaks += [
         Break(f"not sealed since {event.recorded_at:%Y-%m-%d %H:%M:%S}", event=event.pk)
@@ -88,10 +97,13 @@ def _batch(seal: Seal, members: list[SealedEvent]) -> Iterator[Break]:
         yield Break("the events do not give the root that was sealed", seal.number)
 
 
-def command() -> int:
-    """Print what holds and what does not; 1 if anything does not, 2 if the database does not answer."""
+def command(head: str | None = None) -> int:
+    """Print what holds and what does not; 1 if anything does not, 2 if the database does not answer or `head` is no hash."""
+    if head is not None and not HASH.fullmatch(head.strip().lower()):
+        print(f"--head is {head!r}: expected the 64 hexadecimal digits that an earlier `qudao verify` printed as its last seal")  # noqa: T201
+        return 2
     try:
-        report = verify(at=clock.now())
+        report = verify(at=clock.now(), head=bytes.fromhex(head.strip()) if head is not None else None)
     except OperationalError as error:
         print(f"The database does not answer: {str(error).splitlines()[0]}. Start Qudao first, or set DATABASE_URL.")  # noqa: T201
         return 2

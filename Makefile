@@ -26,11 +26,13 @@ $(VENV)/.installed: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo 'Qudao needs Python 3.11 or newer (set PYTHON=...).' >&2; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { echo 'No virtual environment could be made: on Debian, apt-get install python3-venv' >&2; exit 1; }
 	@uv=$$(command -v uv || true); \
-	if [ -z "$$uv" ] && $(BIN)/python -m pip --version >/dev/null 2>&1; then \
+	pip() { $(BIN)/python -m pip --version >/dev/null 2>&1 || $(BIN)/python -m ensurepip >/dev/null 2>&1; }; \
+	if [ -z "$$uv" ] && pip; then \
 		$(BIN)/python -m pip install --quiet --disable-pip-version-check uv && uv=$(BIN)/uv || echo 'No uv to be had: going on with pip.'; \
 	fi; \
 	by_uv() { [ -n "$$uv" ] && VIRTUAL_ENV=$(VENV) "$$uv" pip install --quiet --require-hashes -r requirements.lock && VIRTUAL_ENV=$(VENV) "$$uv" pip install --quiet --no-deps -e .; }; \
-	by_pip() { $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock && $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .; }; \
+	by_pip() { pip || { echo 'No pip and no uv: on Debian, apt-get install python3-venv, then remove $(VENV).' >&2; return 1; }; \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock && $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .; }; \
 	echo 'Installing the locked packages …'; by_uv || by_pip
 	@touch $@
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from qudao.customers.models import Registration
+from qudao.customers.models import Registration, Visit
 from qudao.kit import clock
 from qudao.organization.actions.create_machine_key import create_machine_key
 from qudao.organization.actions.revoke_machine_key import revoke_machine_key
@@ -154,6 +154,19 @@ def test_the_site_records_a_visit_and_books_a_deal_that_names_the_owner(partner_
     assert booked.json()["credits"][0] | {"clause": ""} == {"partner": "C-恒屋经纪", "registration": number, "share_bp": 10000, "clause": ""}
     assert moved.json()["contracted_at"] == "2025-03-05T03:00:00Z"
     assert desk.get(f"deals/{booked.json()['number']}").json() == moved.json()
+
+
+@pytest.mark.parametrize("learned_from", ["路\x1b过", "路" * 61])
+def test_an_arrival_in_unreadable_or_long_words_is_refused_with_its_field(learned_from: str) -> None:
+    site = town.project()
+    desk = Machine(key_for("desk", Role.SITE_BACK_OFFICE, ["visits:write"], at_projects=(site,))[1])
+    visit = {"project": site.code, "customer_name": "周敏", "phone": "13812345678", "source": "walk_in", "learned_from": learned_from}
+    answer = desk.post("visits", visit)
+    assert answer.status_code == 422
+    assert [error["where"] for error in answer.json()["errors"]] == ["learned_from"]
+    assert not Visit.objects.exists()
+    assert desk.post("visits", visit | {"learned_from": "\u202e路过" + "路" * 58}).status_code == 201
+    assert Visit.objects.get().learned_from == "路过" + "路" * 58
 
 
 def test_the_description_for_machines_is_open_and_names_every_route() -> None:

@@ -113,6 +113,39 @@ def test_a_visitor_that_cannot_be_is_refused_with_words(field: str, value: str) 
     assert "q-error" in answer.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [
+        ("customer_name", "李\x07响", "含有无法显示的字符"),
+        ("customer_name", "李" * 61, "最多 60 个字，现在有 61 个"),
+        ("learned_from", "路\x1b过", "含有无法显示的字符"),
+        ("learned_from", "路" * 61, "最多 60 个字，现在有 61 个"),
+        ("learned_from", "\u202e\u200b", "请填写获知渠道"),
+        ("company", "司" * 121, "最多 120 个字，现在有 121 个"),
+    ],
+)
+def test_an_arrival_in_unreadable_or_long_words_is_refused_and_nothing_is_cut(field: str, value: str, said: str) -> None:
+    site, registration = project(), reported()
+    told = {"customer_name": "李响", "phone": "13700001111", "learned_from": "路过", field: value}
+    with pinned(at("2025-03-03 11:00")):
+        alone = desk().post("/d/front-desk/walk-in/", project=str(site.public_id), source="walk_in", **told)
+        brought = desk().post(f"/d/front-desk/registrations/{registration.public_id}/", **{"learned_from": "路过", field: value})
+    for answer in (alone, brought):
+        assert answer.status_code == 422
+        assert said in answer.content.decode()
+    assert not Visit.objects.exists()
+
+
+@pytest.mark.parametrize("length", [59, 60])
+def test_an_arrival_is_kept_as_long_as_it_was_written_without_letters_that_turn_the_line(length: int) -> None:
+    words, site = "李" * length, project()
+    told = {"customer_name": f"\u202e{words}", "phone": "13700001111", "learned_from": f"{words}\u2066"}
+    with pinned(at("2025-03-03 11:00")):
+        answer = desk().post("/d/front-desk/walk-in/", project=str(site.public_id), **told)
+    assert answer.status_code == 303
+    assert (Visit.objects.get().customer_name, Visit.objects.get().learned_from) == (words, words)
+
+
 def test_a_walk_in_is_recorded_without_a_report() -> None:
     site = project()
     with pinned(at("2025-03-03 11:00")):

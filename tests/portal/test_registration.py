@@ -114,6 +114,19 @@ def test_a_bulk_customer_s_partner_asks_for_an_extension(administrator: Portal) 
     assert Extension.objects.get().refusal is None
 
 
+@pytest.mark.parametrize(
+    ("grounds", "said"), [("团\x07购", "含有无法显示的字符"), ("团" * 501, "最多 500 个字，现在有 501 个"), ("\u202e", "请写明理由")]
+)
+def test_grounds_in_unreadable_or_long_words_are_refused_and_nothing_is_cut(administrator: Portal, grounds: str, said: str) -> None:
+    row = bulk_customer()
+    with on("2025-04-16 09:00"):
+        answer = administrator.post("portal:request_extension", row.public_id, grounds=grounds)
+        assert (answer.status_code, Extension.objects.count()) == (422, 0)
+        assert said in text(answer)
+        assert administrator.post("portal:request_extension", row.public_id, grounds="\u202e" + "团" * 500).status_code == 303
+    assert Extension.objects.get().grounds == "团" * 500
+
+
 def test_an_extension_that_the_regulation_refuses_says_why(administrator: Portal) -> None:
     row = reported()
     with on("2025-03-05 09:00"):

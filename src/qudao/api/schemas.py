@@ -67,7 +67,7 @@ class VisitSent(Sent):
     identity_no: str = Field("", max_length=200)
     company: str = Field("", max_length=400)
     source: str = Field("channel", description="channel, walk_in, own, referral", max_length=20)
-    learned_from: str = Field(description="how the customer learned of the project", max_length=100)
+    learned_from: str = Field(description="how the customer learned of the project, at most 60 characters", max_length=200)
 
 
 class VisitShown(Schema):

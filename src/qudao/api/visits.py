@@ -9,7 +9,7 @@ from qudao.api.asking import project_named, user_of
 from qudao.api.schemas import VisitSent, VisitShown
 from qudao.customers.actions.record_visit import record_visit
 from qudao.customers.models import Registration, Visit
-from qudao.customers.report import read_report
+from qudao.customers.report import BadReport, Problem, plain, read_report
 from qudao.customers.visit_details import VisitDetails
 from qudao.kit.clock import now
 from qudao.kit.refused import Refused
@@ -34,12 +34,16 @@ def create(request: HttpRequest, payload: VisitSent) -> Status[VisitShown]:
         name = told["customer_name"] or (registration.customer_name if registration else "")
         report = read_report({**told, "customer_name": name}, today=at.date())
         told = {name: getattr(report, name) for name in told}
+    try:
+        learned_from = plain(payload.dict(), "learned_from")
+    except ValueError as error:
+        raise BadReport((Problem("learned_from", str(error)),)) from error
     row = record_visit(
         project=project,
         details=VisitDetails(**told),
         registration=registration,
         source=payload.source,
-        learned_from=payload.learned_from,
+        learned_from=learned_from,
         by=user,
         at=at,
     )

@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from qudao.customers.chat_line import ChatLine, parse_chat_line
 from qudao.rules.identity import normal_identity, normal_name, normal_phone
 
-__all__ = ["BadReport", "ChatLine", "Problem", "Report", "identity_number", "parse_chat_line", "phone", "read_report"]
+__all__ = ["BadReport", "ChatLine", "Problem", "Report", "identity_number", "parse_chat_line", "phone", "plain", "read_report"]
 
-LONGEST = {"customer_name": 60, "phone": 40, "identity_no": 40, "company": 120, "customer_city": 40}
+LONGEST = {"customer_name": 60, "phone": 40, "identity_no": 40, "company": 120, "customer_city": 40, "learned_from": 60, "grounds": 500}
 FARTHEST_PLAN = timedelta(days=731)
 YES = frozenset({"1", "true", "on", "yes", "y", "是"})
 NO = frozenset({"", "0", "false", "off", "no", "n", "否"})
@@ -79,12 +79,12 @@ def read_report(told: Mapping[str, object], *, today: date) -> Report:
     fields: dict[str, object] = {}
     problems: list[Problem] = []
     readers: dict[str, Callable[[], object]] = {
-        "customer_name": lambda: _name(_text(told, "customer_name")),
-        "phone": lambda: phone(_text(told, "phone")),
-        "identity_no": lambda: identity_number(_text(told, "identity_no")),
-        "company": lambda: _text(told, "company"),
+        "customer_name": lambda: _name(plain(told, "customer_name")),
+        "phone": lambda: phone(plain(told, "phone")),
+        "identity_no": lambda: identity_number(plain(told, "identity_no")),
+        "company": lambda: plain(told, "company"),
         "corporate": lambda: _truth(told, "corporate", default=False),
-        "customer_city": lambda: _text(told, "customer_city"),
+        "customer_city": lambda: plain(told, "customer_city"),
         "local": lambda: _truth(told, "local", default=True),
         "declared": lambda: _truth(told, "declared", default=True),
         "planned_visit_on": lambda: _planned(told.get("planned_visit_on"), today),
@@ -98,6 +98,18 @@ def read_report(told: Mapping[str, object], *, today: date) -> Report:
     if problems:
         raise BadReport(tuple(problems))
     return Report(**fields)  # type: ignore[arg-type]
+
+
+def plain(told: Mapping[str, object], field: str) -> str:
+    """A field's text in one line without invisible characters; ValueError with a message when it is too long or holds control characters."""
+    value = told.get(field)
+    text = "".join(letter for letter in ("" if value is None else str(value)) if unicodedata.category(letter) != "Cf")
+    if any(unicodedata.category(letter) in ("Cc", "Cs") and letter not in "\t\r\n" for letter in text):
+        raise _Wrong(_("含有无法显示的字符，请删去后重新填写"))
+    text = " ".join(text.split())
+    if len(text) > LONGEST[field]:
+        raise _Wrong(_("太长：最多 %(limit)s 个字，现在有 %(count)s 个") % {"limit": LONGEST[field], "count": len(text)})
+    return text
 
 
 def phone(text: str) -> str:
@@ -119,17 +131,6 @@ def identity_number(text: str) -> str:
     if text and not IDENTITY.fullmatch(number):
         raise _Wrong(_("证件号码由 5 到 30 位数字和字母组成，例如 18 位身份证号"))
     return number
-
-
-def _text(told: Mapping[str, object], field: str) -> str:
-    value = told.get(field)
-    text = "".join(letter for letter in ("" if value is None else str(value)) if unicodedata.category(letter) != "Cf")
-    if any(unicodedata.category(letter) in ("Cc", "Cs") and letter not in "\t\r\n" for letter in text):
-        raise _Wrong(_("含有无法显示的字符，请删去后重新填写"))
-    text = " ".join(text.split())
-    if len(text) > LONGEST[field]:
-        raise _Wrong(_("太长：最多 %(limit)s 个字，现在有 %(count)s 个") % {"limit": LONGEST[field], "count": len(text)})
-    return text
 
 
 def _name(text: str) -> str:

@@ -17,7 +17,7 @@ from qudao.customers.chains import open_chain
 from qudao.customers.models import Registration, Visit
 from qudao.customers.numbers import is_number
 from qudao.customers.refusals import message
-from qudao.customers.report import identity_number, phone
+from qudao.customers.report import identity_number, phone, plain
 from qudao.customers.visit_details import VisitDetails, completed
 from qudao.customers.windows import outlook
 from qudao.customers.words import source_name
@@ -33,6 +33,7 @@ from qudao.programmes.models import Project
 ZONE = ZoneInfo("Asia/Shanghai")
 MOST = 50
 FIELDS = ("customer_name", "phone", "identity_no", "company", "learned_from", "source", "partner", "project")
+READERS = {"phone": phone, "identity_no": identity_number}
 SOURCES = (Visit.Source.WALK_IN, Visit.Source.REFERRAL, Visit.Source.OWN)
 
 
@@ -98,18 +99,18 @@ def walk_in(request: HttpRequest) -> HttpResponse:
 
 def _record(request: HttpRequest, project: Project, registration: Registration | None, now: datetime, reader: User) -> HttpResponse:
     """Read the form, call the action, and go to the visit; what is wrong stands beside its field."""
-    details, errors = _details(request.POST, registration)
+    values, brought_by, errors = _read(request.POST, registration)
     is_alone = registration is not None and "alone" in request.POST
-    if details is not None and registration is not None and is_alone:
-        details = completed(details, registration)
-    if details is not None:
+    if not errors:
+        learned_from = values.pop("learned_from")
+        details = VisitDetails(**values, brought_by=brought_by)
         try:
             visit = record_visit(
                 project=project,
-                details=details,
+                details=completed(details, registration) if registration is not None and is_alone else details,
                 registration=None if is_alone else registration,
                 source=source if (source := text(request.POST, "source")) in SOURCES else Visit.Source.WALK_IN,
-                learned_from=text(request.POST, "learned_from", 60),
+                learned_from=learned_from,
                 by=reader,
                 at=now,
             )
@@ -123,22 +124,20 @@ def _record(request: HttpRequest, project: Project, registration: Registration |
     return _walk_in_page(request, list(Project.objects.visible_to(reader).order_by("name")), request.POST, errors, status=422)
 
 
-def _details(sent: QueryDict, registration: Registration | None) -> tuple[VisitDetails | None, dict[str, str]]:
-    errors: dict[str, str] = {}
-    values = {name: text(sent, name, 120) for name in ("customer_name", "phone", "identity_no", "company")}
-    for name, read in (("phone", phone), ("identity_no", identity_number)):
+def _read(sent: QueryDict, registration: Registration | None) -> tuple[dict[str, str], Partner | None, dict[str, str]]:
+    """What stands in the fields, read as a partner's report is; who brought the visitor; what is wrong beside which field."""
+    values, errors = {}, {}
+    for name in ("customer_name", "phone", "identity_no", "company", "learned_from"):
         try:
-            values[name] = read(values[name])
+            values[name] = READERS.get(name, str)(plain(sent, name))
         except ValueError as error:
             errors[name] = str(error)
-    if any("\x00" in value for value in values.values()):
-        errors["form"] = _("含有无法显示的字符，请删去后重新填写")
     brought_by = None
     if registration is None and sent.get("partner"):
         brought_by = Partner.objects.filter(code=sent["partner"]).first()
         if brought_by is None:
             errors["partner"] = _("没有这家渠道，请从列表中选择。")
-    return (None if errors else VisitDetails(**values, brought_by=brought_by)), errors
+    return values, brought_by, errors
 
 
 def _report_page(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from qudao.customers.actions.request_extension import request_extension as ask_for_extension
 from qudao.customers.actions.send_visit_message import send_visit_message as send
 from qudao.customers.models import Extension, Registration, Visit
+from qudao.customers.report import LONGEST, plain
 from qudao.kit import clock
 from qudao.kit.refused import Refused
 from qudao.policies.load import load
@@ -21,8 +22,6 @@ from qudao.portal.next_step import may_extend, next_step
 from qudao.portal.receipt import visits_of
 from qudao.portal.state import state_of
 from qudao.rules.window import DistributionTerms
-
-LONGEST_GROUNDS = 500
 
 
 def timeline(request: HttpRequest, public_id: UUID) -> HttpResponse:
@@ -67,19 +66,28 @@ def send_visit_message(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def request_extension(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Ask to protect a bulk customer longer."""
     row, now = own(request, public_id), clock.now()
-    grounds, problem, status = request.POST.get("grounds", "").strip(), "", 200
-    if request.method == "POST":
-        if not grounds or len(grounds) > LONGEST_GROUNDS:
-            problem, status = _("请写明理由，最多 %(longest)s 个字。") % {"longest": LONGEST_GROUNDS}, 422
+    grounds, problem = _grounds(request)
+    status = 422 if problem else 200
+    if request.method == "POST" and not problem:
+        try:
+            extension = ask_for_extension(registration=row, grounds=grounds, by=signed_in(request), at=now)
+        except Refused as refused:
+            problem, status = refusals.message(refused), 409
         else:
-            try:
-                extension = ask_for_extension(registration=row, grounds=grounds, by=signed_in(request), at=now)
-            except Refused as refused:
-                problem, status = refusals.message(refused), 409
-            else:
-                _tell(request, extension, row)
-                return HttpResponseRedirect(reverse("portal:registration", args=[row.public_id]), status=303)
-    return _extension_page(request, row, {"now": now, "grounds": grounds, "problem": problem}, status)
+            _tell(request, extension, row)
+            return HttpResponseRedirect(reverse("portal:registration", args=[row.public_id]), status=303)
+    return _extension_page(request, row, {"now": now, "grounds": request.POST.get("grounds", ""), "problem": problem}, status)
+
+
+def _grounds(request: HttpRequest) -> tuple[str, str]:
+    """Why he asks, in plain text, and what is wrong with it."""
+    if request.method != "POST":
+        return "", ""
+    try:
+        grounds = plain(request.POST, "grounds")
+    except ValueError as wrong:
+        return "", str(wrong)
+    return grounds, "" if grounds else _("请写明理由，最多 %(longest)s 个字。") % {"longest": LONGEST["grounds"]}
 
 
 def _extension_page(request: HttpRequest, row: Registration, shown: dict[str, object], status: int) -> HttpResponse:
@@ -90,7 +98,7 @@ def _extension_page(request: HttpRequest, row: Registration, shown: dict[str, ob
     about = {
         "row": row,
         "state": state,
-        "longest": LONGEST_GROUNDS,
+        "longest": LONGEST["grounds"],
         "may": may_extend(life),
     }
     return render(request, "portal/customers/extension.html", {**about, **shown}, status=status)

@@ -15,7 +15,6 @@ from qudao.organization.models import User
 from qudao.programmes.in_force import in_force
 
 REFUSALS = frozenset({"extension_without_visit", "extension_again", "extension_late", "extension_not_bulk"})
-LONGEST = 500
 
 
 @transaction.atomic
@@ -32,7 +31,7 @@ def request_extension(*, registration: Registration, grounds: str, by: User, at:
         raise Refused("extension_not_here", where="registration")
     if held.extensions.filter(approved_at=None, declined_at=None, refusal__isnull=True).exists():
         raise Refused("extension_open", clause="2.7")
-    request = Extension(registration=held, requested_at=at, requested_by=by, grounds=grounds.strip()[:LONGEST])
+    request = Extension(registration=held, requested_at=at, requested_by=by, grounds=grounds.strip())
     records = own_records(held.partner, held.project, KeySet.of_rows([held]))
     records.extensions.append(request)
     decision = decide(governing, held.partner, held.project, records, as_of=at)[held.number]  # decide

@@ -111,6 +111,17 @@ def test_several_visits_are_classified_at_once() -> None:
     assert [row.bulk for row in Visit.objects.order_by("pk")] == [True, True, None]
 
 
+def test_visits_of_another_site_are_as_absent_from_the_classification_as_those_that_never_were() -> None:
+    mine, foreign = came(reported()), came(reported(site=project("云岭花园"), by="other"))
+    with pinned(at("2025-03-03 12:00")):
+        for visits in ([str(foreign.public_id)], ["0190c0de-0000-7000-8000-000000000000"]):
+            assert office().post("/d/chain/bulk/", visit=visits, bulk="yes").status_code == 404
+        clerk = office()
+        assert clerk.post("/d/chain/bulk/", visit=[str(foreign.public_id), str(mine.public_id)], bulk="yes").status_code == 303
+        assert "已认定 1 组到访" in clerk.text("/d/chain/")
+    assert set(Visit.objects.values_list("pk", "bulk")) == {(mine.pk, True), (foreign.pk, None)}
+
+
 def asked() -> Extension:
     registration = reported()
     visit = came(registration)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.db.models import Count, Q, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -108,6 +108,8 @@ def classify(request: HttpRequest) -> HttpResponse:
         messages.error(request, _("请先勾选到访，再定为大宗或非大宗。"))
         return page(request, now, status=422)
     rows = list(Visit.objects.visible_to(reader).filter(public_id__in=ids).select_related("partner", "project__programme").order_by("pk"))
+    if not rows:
+        raise Http404
     try:
         for row in rows:
             classify_bulk(visit=row, bulk=verdict == "yes", by=reader, at=now)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
+from qudao.api.reading import Twice
 from qudao.customers.report import BadReport
 from qudao.organization.answers import problem
 
@@ -38,6 +39,9 @@ def _bad_report(request: HttpRequest, error: Any) -> HttpResponse:
 
 
 def _http(request: HttpRequest, error: Any) -> HttpResponse:
+    if isinstance(error.__cause__, Twice):
+        errors = [{"where": error.__cause__.field, "expected": _("每个字段只写一次")}]
+        return problem(request, 422, "malformed", _("请求的内容不符合约定，见 errors。"), errors=errors)
     return problem(request, 400, "unreadable", _("请求的内容不是有效的 JSON。"))
 
 

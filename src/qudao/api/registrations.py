@@ -1,12 +1,12 @@
 """Registrations for machines: a partner's own system reports customers and reads what became of them."""
 
-from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Router, Status
+from pydantic import AwareDatetime
 
 from qudao.api import shown
 from qudao.api.asking import language, partner_of, project_named, user_of
@@ -31,8 +31,8 @@ def create(request: HttpRequest, payload: RegistrationSent) -> Status[Registrati
 
 
 @router.get("", response=RegistrationPage, url_name="registrations")
-def listed(request: HttpRequest, before: datetime | None = None) -> RegistrationPage:
-    """The key's own registrations, newest first, 50 at a time."""
+def listed(request: HttpRequest, before: AwareDatetime | None = None) -> RegistrationPage:
+    """The key's own registrations, newest first, 50 at a time. `before` is an instant with its offset, as `next_before` gives it."""
     rows = Registration.objects.visible_to(user_of(request)).select_related("project", "policy").order_by("-received_at", "number")
     page = list((rows.filter(received_at__lt=before) if before else rows)[: PAGE + 1])
     at = now()

@@ -5,8 +5,9 @@ from ninja import NinjaAPI
 
 from qudao.api import deals, registrations, visits
 from qudao.api.problems import answer_errors
+from qudao.api.reading import OnceEach
 
-api = NinjaAPI(title="Qudao", version="1", urls_namespace="api", docs_url=None)
+api = NinjaAPI(title="Qudao", version="1", urls_namespace="api", docs_url=None, parser=OnceEach())
 answer_errors(api)
 api.add_router("/registrations", registrations.router)
 api.add_router("/visits", visits.router)

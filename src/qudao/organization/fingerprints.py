@@ -62,6 +62,8 @@ def rewind(request: HttpRequest) -> None:
 
 
 def _machine(request: HttpRequest) -> Iterable[str | bytes]:
+    if request.body and request.content_type != "application/json":
+        raise Unreadable(415, "not_json", _("请求的内容应为 JSON：Content-Type: application/json"))
     if b"\x00" in request.body or rb"\u0000" in request.body:
         raise _nul()
     return [request.content_type or "", request.body]

@@ -156,6 +156,18 @@ def test_the_site_records_a_visit_and_books_a_deal_that_names_the_owner(partner_
     assert desk.get(f"deals/{booked.json()['number']}").json() == moved.json()
 
 
+def test_a_deal_of_long_ago_is_not_booked_by_machine_but_brought_in_as_history() -> None:
+    site = town.project()
+    desk = Machine(key_for("desk", Role.SITE_BACK_OFFICE, ["deals:write"], at_projects=(site,))[1])
+    buyers = [{"name": "周敏", "phone": "13812345678"}]
+    deal = {"project": site.code, "unit": "3-1201", "price": "1", "buyers": buyers, "subscribed_at": "2024-11-30T10:00:00+08:00"}
+    answer = desk.post("deals", deal)
+    assert answer.status_code == 422
+    assert [error["where"] for error in answer.json()["errors"]] == ["subscribed_at"]
+    assert "历史资料" in answer.content.decode()
+    assert desk.post("deals", deal | {"subscribed_at": "2024-12-01T10:00:00+08:00"}).status_code == 201
+
+
 @pytest.mark.parametrize("learned_from", ["路\x1b过", "路" * 61])
 def test_an_arrival_in_unreadable_or_long_words_is_refused_with_its_field(learned_from: str) -> None:
     site = town.project()

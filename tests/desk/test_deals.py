@@ -7,6 +7,7 @@ from zipfile import ZipFile
 import pytest
 from django.test import Client
 
+from qudao.kit import clock
 from qudao.orders.details import BuyerDetails
 from qudao.orders.models import Deal
 from qudao.organization.models import Event, Role
@@ -15,6 +16,9 @@ from tests.support.desk import reported
 from tests.support.town import at, project, user
 
 pytestmark = pytest.mark.django_db
+
+NEXT_DAY = at("2025-03-06 12:00")
+"""The day after the deals of this file are subscribed."""
 
 
 def as_clerk() -> Client:
@@ -42,7 +46,8 @@ def test_a_booked_deal_leads_to_its_page_with_owner_and_reason() -> None:
     """303 to the deal; the page names the owner, masks the buyer and shows the dispute window."""
     reported("2025-03-03 09:00")
     client = as_clerk()
-    answer = client.post("/d/deals/new/", form())
+    with clock.pinned(NEXT_DAY):
+        answer = client.post("/d/deals/new/", form())
     assert answer.status_code == 303
     page = client.get(answer["Location"]).content.decode()
     assert "归恒屋经纪" in page
@@ -94,7 +99,8 @@ def test_a_mistake_is_said_beside_its_field_and_keeps_what_was_typed(changes: di
 def test_a_unit_sold_meanwhile_is_said_beside_the_unit() -> None:
     """The second clerk sees a sentence, not an error."""
     booked(project(), "2025-03-05 12:00", subscribed_at="2025-03-05 11:00")
-    answer = as_clerk().post("/d/deals/new/", form(unit="３-1201"))
+    with clock.pinned(NEXT_DAY):
+        answer = as_clerk().post("/d/deals/new/", form(unit="３-1201"))
     assert answer.status_code == 422
     assert "已经登记过成交" in answer.content.decode()
 
@@ -104,7 +110,8 @@ def test_a_stage_is_recorded_and_a_taken_one_refused_in_words() -> None:
     deal = booked(project(), "2025-03-05 12:00", subscribed_at="2025-03-05 11:00")
     client = as_clerk()
     told = {"stage": "contracted_at", "on": "2025-03-06T10:00", "idempotency_key": uuid4().hex}
-    assert client.post(f"/d/deals/{deal.public_id}/stage/", told).status_code == 303
+    with clock.pinned(NEXT_DAY):
+        assert client.post(f"/d/deals/{deal.public_id}/stage/", told).status_code == 303
     again = client.post(f"/d/deals/{deal.public_id}/stage/", told | {"idempotency_key": uuid4().hex})
     assert again.status_code == 422
     assert "不能改写" in again.content.decode()
@@ -120,6 +127,20 @@ def test_every_look_at_who_else_reported_is_recorded() -> None:
     client.get(f"/d/deals/{deal.public_id}/")
     client.get(f"/d/audit/rulings/{deal.rulings.get().public_id}/")
     assert Event.objects.filter(kind="orders.ruling_seen", by=clerk(project())).count() == 2
+
+
+def test_a_stage_of_long_ago_is_sent_to_the_history_files() -> None:
+    """Beside its field when booked, above the page when recorded later."""
+    client = as_clerk()
+    with clock.pinned(at("2025-06-06 10:00")):
+        page = client.post("/d/deals/new/", form()).content.decode()
+        assert 'id="e-subscribed_at"' in page
+        assert "早于 92 天，不能一个人补登；请作为历史资料导入，由第二个人批准" in page
+        deal = booked(project(), "2025-03-05 12:00", subscribed_at="2025-03-05 11:00")
+        told = {"stage": "contracted_at", "on": "2025-03-05T11:30", "idempotency_key": uuid4().hex}
+        answer = client.post(f"/d/deals/{deal.public_id}/stage/", told)
+    assert (answer.status_code, Deal.objects.get().contracted_at) == (422, None)
+    assert "请作为历史资料导入" in answer.content.decode()
 
 
 @pytest.mark.parametrize("told", [{"stage": "contracted_at", "on": "no instant"}, {"stage": "what", "on": "2025-03-05T11:30"}])

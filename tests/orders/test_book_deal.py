@@ -13,6 +13,7 @@ from qudao.orders.actions.advance_deal import advance_deal
 from qudao.orders.actions.cancel_deal import cancel_deal
 from qudao.orders.details import BuyerDetails, FamilyDetails, problems
 from qudao.orders.models import Credit, Deal, Letter
+from qudao.orders.refusals import message
 from qudao.organization.models import Event
 from tests.support.deals import ZHOU, booked, clerk, details, formally, owner, ruling
 from tests.support.desk import REPORT, came, came_alone, papers, reported
@@ -198,6 +199,39 @@ def test_a_payment_recorded_later_is_not_before_the_earliest_stage_either() -> N
     deal = booked(project(), "2025-03-05 12:00", subscribed_at="2025-03-05 10:00")
     with pytest.raises(Refused, match="stages_out_of_order"):
         advance_deal(deal=deal, stage="paid_at", on=at("2025-03-05 09:00"), by=clerk(project()), at=at("2025-03-06 12:00"))
+
+
+@pytest.mark.parametrize(
+    ("subscribed", "refused"), [("2025-03-05 00:00", False), ("2025-03-04 23:59:59", True), ("2025-03-04 00:00", True), ("2025-03-06 10:00", False)]
+)
+@pytest.mark.parametrize("pack", ["property-distribution", "property-intercompany"])
+def test_a_stage_of_more_than_92_days_ago_is_not_booked_by_one_person(pack: str, subscribed: str, refused: bool) -> None:
+    """Counted in calendar days back from the booking; the sentence says what to do instead."""
+    site = project("云湖湾", pack=pack)
+    if not refused:
+        assert booked(site, "2025-06-05 23:00", subscribed_at=subscribed, contracted_at="2025-06-05 10:00").subscribed_at == at(subscribed)
+        return
+    with pytest.raises(Refused, match="stage_too_old") as error:
+        booked(site, "2025-06-05 23:00", subscribed_at=subscribed, contracted_at="2025-06-05 10:00")
+    assert (error.value.where, error.value.numbers["days"], Deal.objects.count()) == ("subscribed_at", 92, 0)
+    assert "历史资料" in message(error.value)
+
+
+@pytest.mark.parametrize(("on", "refused"), [("2025-03-06 00:00", False), ("2025-03-05 23:59:59", True), ("2025-03-05 12:00", True)])
+def test_a_later_stage_is_not_written_into_the_past_either(on: str, refused: bool) -> None:
+    """The same bound, beside the field of the instant."""
+    deal = booked(project(), "2025-03-05 12:00", subscribed_at="2025-03-05 10:00")
+    if not refused:
+        assert advance_deal(deal=deal, stage="contracted_at", on=at(on), by=clerk(project()), at=at("2025-06-06 09:00")).contracted_at == at(on)
+        return
+    with pytest.raises(Refused, match="stage_too_old") as error:
+        advance_deal(deal=deal, stage="contracted_at", on=at(on), by=clerk(project()), at=at("2025-06-06 09:00"))
+    assert error.value.where == "on"
+
+
+def test_history_is_as_old_as_it_is() -> None:
+    """Its file was approved by a second person."""
+    assert booked(project(), "2025-06-06 12:00", subscribed_at="2023-03-05 10:00", is_history=True).is_history
 
 
 @pytest.mark.parametrize("stage", ["subscribed_at", "pre_subscribed_at"])

@@ -33,6 +33,7 @@ def _templates() -> dict[str, str]:
         "instant_unreadable": _("这个时间不存在，请按 2025-03-20 15:32 填写。"),
         "instant_in_future": _("%(at)s 还没有到，请填写已经发生的时间。"),
         "instant_absurd": _("%(at)s 早得不可能，请核对年份。"),
+        "stage_too_old": _("%(stage)s（%(at)s）早于 %(days)s 天，不能一个人补登；请作为历史资料导入，由第二个人批准。"),
         "stages_out_of_order": _("%(stage)s（%(at)s）不能早于%(before)s（%(before_at)s）。"),
         "filed_without_contract": _("网签之前须先签约，请填写签约时间。"),
         "deal_without_buyers": _("成交至少要有一位购房人，请填写姓名。"),

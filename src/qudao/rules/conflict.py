@@ -31,12 +31,20 @@ class Sources:
 
 
 @dataclass(frozen=True, slots=True)
+class Booking:
+    """How many days after a stage of a deal it can still be booked by hand; what is older comes in as history, with a second person."""
+
+    latest_days: int
+
+
+@dataclass(frozen=True, slots=True)
 class DisputeTerms:
     """In YAML every item carries its fields, `starts_on` and `clause`. Without a `window` no dispute is known: `silence` says what applies."""
 
     window: tuple[Dated[DisputeWindow], ...]
     sources: tuple[Dated[Sources], ...]
     silence: tuple[Dated[Cited], ...]
+    booking: tuple[Dated[Booking], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

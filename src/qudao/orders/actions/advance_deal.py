@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from qudao.kit.refused import Refused
+from qudao.orders.backdating import too_old
 from qudao.orders.details import INSTANTS, stage_problems
 from qudao.orders.models import Deal
 from qudao.orders.ruling import rule
@@ -32,6 +33,8 @@ def advance_deal(*, deal: Deal, stage: str, on: datetime, by: User | None, at: d
         raise Refused("stage_before_contract", numbers={"stage": stage}, where="stage")
     setattr(deal, stage, on)
     for problem in stage_problems({name: getattr(deal, name) for name in INSTANTS}, at=at):
+        raise Refused(problem.code, numbers=problem.numbers, where="on") from problem
+    for problem in too_old(deal.project, {stage: on}, at=at):
         raise Refused(problem.code, numbers=problem.numbers, where="on") from problem
     deal.save(update_fields=[stage])
     record("orders.deal_advanced", deal, by=by, at=at, numbers={"stage": stage, "on": on})

@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 
 from qudao.customers.actions.relate_persons import relate_persons
 from qudao.kit.refused import Refused
+from qudao.orders.backdating import too_old
 from qudao.orders.buyer_columns import buyer_columns
 from qudao.orders.details import INSTANTS, DealDetails, normal_unit, problems
 from qudao.orders.models import Buyer, Deal
@@ -23,10 +24,14 @@ def book_deal(*, project: Project, details: DealDetails, by: User | None, at: da
     """Record a deal with all its buyers and rule at once who earns.
 
     Clauses 3.1 and 3.8 of 分销商客户管理制度 (the stages open the dispute windows, all buyers weigh); 2.11 of 客户归属认定及报备细则.
+    History alone may be older than the policy's bound, because a second person approves it.
     Two who book the same unit at the same time: the second is refused, by the database.
     """
     for problem in problems(details, at=at):
         raise problem
+    if not details.is_history:
+        for problem in too_old(project, {name: getattr(details, name) for name in INSTANTS}, at=at):
+            raise problem
     if details.visit is not None and details.visit.project_id != project.pk:
         raise Refused("visit_unknown", where="visit")
     deal = _written(project, details, by, at)

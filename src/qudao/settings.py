@@ -147,6 +147,8 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": [], "level": "WARNING"},  # Django's own would mail the exception's text
         "django.request": {"level": "ERROR"},  # what is 4xx stands in qudao.security
+        "django.security.csrf": {"level": "ERROR"},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},  # a stranger's guess, with all our frames
         "qudao": {"level": "INFO"},
         "qudao.security": {"level": "WARNING"},
     },

@@ -72,6 +72,21 @@ def test_a_defect_is_told_without_its_words_even_after_another_handler_told_them
     assert "builtins.ValueError" in handler.format(record)
 
 
+@pytest.mark.parametrize("line", [(f"cannot save 周敏 {PHONE}",), ("job failed: %s", ValueError(f"cannot save 周敏 {PHONE}"))])
+def test_a_line_that_repeats_the_words_of_its_exception_loses_them(log: io.StringIO, line: tuple[object, ...]) -> None:
+    try:
+        breaks(HttpRequest())
+    except ValueError:
+        logging.getLogger("django.security.SuspiciousFileOperation").exception(*line)
+    assert "…\n  builtins.KeyError" in log.getvalue()
+    assert PHONE not in log.getvalue()
+
+
+def test_a_name_that_a_stranger_guessed_does_not_fill_the_log(client: Client, log: io.StringIO) -> None:
+    assert client.get("/sign-in/", headers={"Host": "evil.example"}).status_code == 400
+    assert log.getvalue() == ""
+
+
 def test_a_machine_meets_a_defect_as_a_problem_in_json(client: Client) -> None:
     answer = client.get("/api/v1/broken")
     assert answer["Content-Type"] == "application/problem+json"

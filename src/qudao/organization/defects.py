@@ -6,6 +6,7 @@ Settings name these classes, so this module imports nothing of ours.
 import logging
 import traceback
 from collections.abc import Iterator
+from copy import copy
 from types import TracebackType
 
 ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
@@ -15,12 +16,13 @@ class WithoutValues(logging.Formatter):
     """Tells an exception as its type and its frames; its text, its locals and the lines of source stay out."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """One line, then the exception. What another handler made of the exception is neither used nor replaced."""
-        kept, record.exc_text = record.exc_text, None
-        try:
-            return super().format(record)
-        finally:
-            record.exc_text = kept
+        """One line, then the exception; its text is cut from the line too. What another handler made of it is neither used nor replaced."""
+        told = copy(record)
+        told.exc_text = None
+        words = str(record.exc_info[1]) if record.exc_info else ""
+        if words and words in record.getMessage():
+            told.msg, told.args = record.getMessage().replace(words, "…"), ()
+        return super().format(told)
 
     def formatException(self, ei: ExcInfo) -> str:  # noqa: N802 (logging's name)
         """The frames from the outermost inwards, for the exception and each one that led to it."""

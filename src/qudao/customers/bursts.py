@@ -22,7 +22,7 @@ def hold_bursts(registration: Registration, policy: Policy, *, at: datetime) -> 
     numbers = {int(phone): pk for pk, phone in phones if phone and phone.isdecimal()}
     run = _run(set(numbers), int(registration.phone)) if registration.phone and registration.phone.isdecimal() else set()
     if len(run) >= burst.reports:
-        Registration.objects.filter(pk__in=[numbers[number] for number in run]).update(held_for_review=True)
+        Registration.objects.filter(pk__in=[numbers[number] for number in run], held_for_review=False).update(held_for_review=True)
         registration.held_for_review = True
 
 

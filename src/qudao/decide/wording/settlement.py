@@ -65,7 +65,7 @@ TEMPLATES: dict[str, tuple[str, str]] = {
         "Collusion on this unit ({violation_id}): it is not submitted for commission",
     ),
     "commission_cancelled": ("成交已于 {cancelled_at} 取消", "The deal was cancelled on {cancelled_at}"),
-    "commission_outside_area": ("成交客户不属于有效推广地区，不列入结算", "The customer is from outside the promotion area: left out of settlement"),
+    "commission_outside_area": ("购房人来自推广区域以外，不列入结算", "The customer is from outside the promotion area: left out of settlement"),
     "commission_visit_missing": ("缺该渠道带客到访记录", "There is no visit brought by this partner"),
     "commission_chain_unfinished": (
         "到访 {visit_id} 的手续未完成，缺：{missing}",

@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "qudao.customers",
     "qudao.orders",
     "qudao.settlement",
+    "qudao.replay",
     "qudao.imports",
     "qudao.portal",
     "qudao.desk",

@@ -10,7 +10,15 @@ from typing import Any
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-APPEND_ONLY = ("organization_event", "organization_seal", "organization_sealedevent", "customers_unmasking")
+APPEND_ONLY = (
+    "organization_event",
+    "organization_seal",
+    "organization_sealedevent",
+    "customers_unmasking",
+    "programmes_binding",
+    "programmes_findinganswer",
+    "programmes_backtestseen",
+)
 """Tables whose rows are never changed or removed: the application may read and add, and a trigger refuses everybody else."""
 
 READ_ONLY = ("django_migrations",)

@@ -11,11 +11,12 @@ import pytest
 from typer.testing import CliRunner
 
 from qudao.__main__ import app
+from qudao.decide.write import OUTPUTS
 from tests.decide.folder import facts, table
 
 RUNNER = CliRunner()
 PACK = "property-distribution"
-TABLES = ["attributions.csv", "callback_samples.csv", "commissions.csv", "disputes.csv", "penalties.csv", "registrations.csv"]
+TABLES = sorted(f"{name}.csv" for name in OUTPUTS)
 
 
 def run(*words: str | Path) -> tuple[int, str, str]:

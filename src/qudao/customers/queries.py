@@ -102,7 +102,7 @@ def others_who_reported(registration: Registration) -> QuerySet[Registration]:
     )
 
 
-def is_waived(visit: Visit, scheme: str) -> bool:
+def is_waived(visit: Visit, scheme: str | None) -> bool:
     """Whether a partner entered with a customer and filed no formal report for this visit. Clause 2.9 of 客户归属认定及报备细则."""
     if scheme != "intercompany" or visit.partner_id is None:
         return False

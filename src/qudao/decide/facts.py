@@ -1,9 +1,11 @@
 """A folder or a workbook of facts: every table of it read, checked against the others, and turned into the dataclasses of the rules."""
 
 import difflib
+import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
@@ -11,11 +13,12 @@ from zoneinfo import ZoneInfo
 
 from qudao.decide.known import Facts
 from qudao.decide.problems import Problem, UnreadableError, shown
-from qudao.decide.read import SUFFIXES, Rows, collapse, latest, read_sheets, typed
+from qudao.decide.read import SUFFIXES, Rows, collapse, days_of, latest, read_sheets, typed
 from qudao.decide.schema import Kind, Table, folded
 from qudao.decide.sheets import Sheet
 from qudao.decide.tables import BY_NAME, TABLES
 from qudao.rules import facts as rule_facts
+from qudao.rules.period import day_start, month_after
 
 Tick = Callable[[str], object]
 
@@ -34,7 +37,16 @@ CLASSES: dict[str, type] = {
     "disputes": rule_facts.Dispute,
     "callbacks": rule_facts.Callback,
     "violations": rule_facts.Violation,
+    "deal_lines": rule_facts.DealLine,
+    "introductions": rule_facts.Introduction,
+    "filings": rule_facts.Filing,
+    "refunds": rule_facts.Refund,
+    "results": rule_facts.Result,
+    "exams": rule_facts.Exam,
+    "scores": rule_facts.Score,
 }
+RENAMED = {"passed_at": "passed_on"}
+"""Columns of the contract that hold a day although their name ends in _at."""
 _SPELLINGS = {folded(word): table for table in TABLES for word in (table.name, *table.zh)}
 
 
@@ -75,7 +87,7 @@ def load(path: Path, *, zone: ZoneInfo, tick: Tick = str, confined: bool = False
             loaded.warnings.append(Problem("unused", rows.file, rows.sheet))
     if not loaded.problems:
         _bare_deals(loaded)
-        loaded.happened = max((moment for rows in loaded.tables.values() if (moment := latest(rows))), default=None)
+        loaded.happened = happened(loaded.tables, zone)
         loaded.facts = Facts(**{name: _objects(rows) for name, rows in loaded.tables.items() if name in CLASSES})
     return loaded
 
@@ -148,6 +160,23 @@ def _references(loaded: Loaded, elsewhere: Mapping[str, set[object]]) -> None:
                     rows.problems.append(rows.problem("dangling", index, column.name, shown(value, personal=False), tables=tables))
 
 
+def happened(tables: Mapping[str, Rows], zone: ZoneInfo) -> datetime | None:
+    """The latest instant that happened: of the tables of facts, of days of filings and exams, of months that results speak of.
+
+    Only where there is none of these, the latest other day (a person joined); None where the tables carry no time at all.
+    """
+    instants = [moment for rows in tables.values() if (moment := latest(rows))]
+    instants += [day_start(day, zone) for name in ("filings", "exams") if name in tables for day in days_of(tables[name])]
+    if "results" in tables:
+        instants += [day_start(month_after(first_day(month)), zone) for month in set(tables["results"].columns["month"]) if month]
+    return max(instants or [day_start(day, zone) for rows in tables.values() for day in days_of(rows)], default=None)
+
+
+def first_day(month: object) -> date:
+    """The first day of a month written 2026-03."""
+    return date.fromisoformat(f"{month}-01")
+
+
 def _bare_deals(loaded: Loaded) -> None:
     """Deals that nobody bought: the rule cannot compare anybody with anybody."""
     deals, buyers = loaded.tables.get("deals"), loaded.tables.get("buyers")
@@ -165,14 +194,25 @@ def _objects(rows: Rows) -> tuple[Any, ...]:
     wanted = {each.name for each in fields(kind)}
     columns: dict[str, list[object]] = {}
     for name, values in rows.columns.items():
-        target = f"{name}_fen" if name in money else name
+        target = f"{name}_fen" if name in money else RENAMED.get(name, name)
         if target in wanted:
-            columns[target] = [value or () for value in values] if name == "promotion_area" else values
+            columns[target] = _filled(name, values)
     names = tuple(columns)
     # An id is enough to order rows by, and much cheaper than all their values.
     order = itemgetter(*(names.index(name) for name in rows.table.key)) if rows.table.key else _sortable
     ordered = sorted(zip(*columns.values(), strict=True), key=order)
     return tuple(kind(**dict(zip(names, values, strict=True))) for values in ordered)
+
+
+def _filled(name: str, values: list[object]) -> list[object]:
+    """Blanks as the dataclass wants them: no cities, no attributes."""
+    if name == "promotion_area":
+        return [value or () for value in values]
+    if name == "month":
+        return [first_day(value) for value in values]
+    if name == "attributes":
+        return [json.loads(str(value), parse_float=Decimal) if value else {} for value in values]
+    return values
 
 
 def _sortable(values: tuple[object, ...]) -> tuple[str, ...]:

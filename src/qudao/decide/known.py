@@ -2,21 +2,28 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import TypeVar
 
 from qudao.rules.facts import (
     Buyer,
     Callback,
     Deal,
+    DealLine,
     Dispute,
+    Exam,
     Extension,
+    Filing,
+    Introduction,
     Partner,
     Payout,
     Project,
     Redetermination,
+    Refund,
     Registration,
     Relation,
+    Result,
+    Score,
     Staff,
     Violation,
     Visit,
@@ -43,10 +50,21 @@ class Facts:
     disputes: tuple[Dispute, ...] = ()
     callbacks: tuple[Callback, ...] = ()
     violations: tuple[Violation, ...] = ()
+    deal_lines: tuple[DealLine, ...] = ()
+    introductions: tuple[Introduction, ...] = ()
+    filings: tuple[Filing, ...] = ()
+    refunds: tuple[Refund, ...] = ()
+    results: tuple[Result, ...] = ()
+    exams: tuple[Exam, ...] = ()
+    scores: tuple[Score, ...] = ()
 
 
 def known(facts: Facts, as_of: datetime) -> Facts:
-    """The facts as they stood at `as_of`: rows that happened later are dropped, other later instants are blank."""
+    """The facts as they stood at `as_of`: rows that happened later are dropped, other later instants and days are blank.
+
+    A day without an hour is known from its beginning in the zone of `as_of`; a month's result when the month is over.
+    """
+    today = as_of.date()
     deals = _blanked(facts.deals, ("pre_subscribed_at", "subscribed_at", "contracted_at", "filed_at", "paid_at", "cancelled_at"), as_of)
     chain = ("message_at", "desk_at", "office_passed_at", "leader_signed_at", "entered_at")
     return replace(
@@ -60,7 +78,16 @@ def known(facts: Facts, as_of: datetime) -> Facts:
         disputes=tuple(row for row in facts.disputes if row.raised_at <= as_of),
         callbacks=tuple(row for row in facts.callbacks if row.at <= as_of),
         violations=_blanked([row for row in facts.violations if row.at <= as_of], ("occurred_at",), as_of),
+        filings=_blanked([row for row in facts.filings if row.started_on <= today], ("completed_on", "trained_on"), today),
+        refunds=tuple(row for row in facts.refunds if row.at <= as_of),
+        results=tuple(row for row in facts.results if is_over(row.month, today)),
+        exams=tuple(row for row in facts.exams if row.passed_on <= today),
     )
+
+
+def is_over(month: date, today: date) -> bool:
+    """Whether a month, given by its first day, has ended by a day: its last day is over at 24:00, or the day itself is later."""
+    return (month.year, month.month) < (today.year, today.month)
 
 
 def latest(facts: Facts) -> datetime | None:
@@ -73,8 +100,8 @@ def _instants(row: object) -> list[datetime]:
     return [value for value in values if isinstance(value, datetime)]
 
 
-def _blanked(rows: Sequence[T], columns: tuple[str, ...], as_of: datetime) -> tuple[T, ...]:
-    """The rows with every later instant of the named columns blank; rows without one stay the same object."""
+def _blanked(rows: Sequence[T], columns: tuple[str, ...], as_of: date) -> tuple[T, ...]:
+    """The rows with every later instant (or day) of the named columns blank; rows without one stay the same object."""
     result = []
     for row in rows:
         late = [column for column in columns if (value := getattr(row, column)) is not None and value > as_of]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -248,6 +248,17 @@ def _unique(rows: Rows) -> None:
         if None not in values and first.setdefault(values, index) != index:
             said = "+".join(str(value) for value in values)
             rows.problems.append(rows.problem("duplicate_id", index, "+".join(key), shown(said, personal=False), first=rows.numbers[first[values]]))
+
+
+def days_of(rows: Rows) -> list[date]:
+    """The days that happened among these rows; plans do not count."""
+    return [
+        value
+        for column in rows.table.columns
+        if column.kind is Kind.DATE and not column.plan
+        for value in rows.columns.get(column.name, ())
+        if isinstance(value, date)
+    ]
 
 
 def latest(rows: Rows) -> datetime | None:

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 
 from qudao.policies.load import Policy
 from qudao.rules.attribution import Ruling
@@ -75,6 +76,46 @@ class PenaltyRow(Decided):
     until: datetime | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilingRow(Decided):
+    filing_id: str
+    status: str
+    owner: str | None
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GradeRow(Decided):
+    subject_id: str
+    period: str
+    score: Decimal | None
+    grade: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CertificationRow(Decided):
+    staff_id: str
+    certificate: str
+    earned_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CareerRow(Decided):
+    staff_id: str
+    level: str
+    reached_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffingRow(Decided):
+    """A post of a unit: how many hold it, and whether the regulation allows that."""
+
+    unit: str
+    post: str
+    headcount: int
+    status: str
+
+
 @dataclass(frozen=True, slots=True)
 class Decisions:
     """Everything decided on one set of facts as of one instant; rows are sorted by their ids."""
@@ -87,5 +128,10 @@ class Decisions:
     commissions: tuple[CommissionRow, ...] = ()
     callback_samples: tuple[CallbackSampleRow, ...] = ()
     penalties: tuple[PenaltyRow, ...] = ()
+    filings: tuple[FilingRow, ...] = ()
+    grades: tuple[GradeRow, ...] = ()
+    certifications: tuple[CertificationRow, ...] = ()
+    career: tuple[CareerRow, ...] = ()
+    staffing: tuple[StaffingRow, ...] = ()
     rulings: Mapping[str, Ruling] = field(default_factory=dict)
     """Behind `attributions`: every deal's ruling with all claims weighed."""

@@ -4,22 +4,24 @@ Facts later than `as_of` are blank. Every table is indexed once; the work grows 
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import fields as dataclass_fields
 from dataclasses import replace
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from qudao.decide.known import Facts, known, latest
 from qudao.decide.rows import (
     AttributionRow,
     CallbackSampleRow,
     CommissionRow,
+    Decided,
     Decisions,
     DisputeRow,
     PenaltyRow,
     RegistrationRow,
 )
-from qudao.decide.settle import penalties, settle
+from qudao.decide.settle import penalties, penalty_rows, settle
 from qudao.policies.load import Policy
 from qudao.rules import attribution, protection
 from qudao.rules.attribution import Case, Claim, Family, Ruling, Site
@@ -48,6 +50,9 @@ __all__ = [
 T = TypeVar("T")
 K = TypeVar("K")
 
+Part = Callable[[Policy, Facts, datetime], Mapping[str, Sequence[Decided]]]
+"""What one family of terms decides: rows by the name of their table; nothing when the policy lacks the section."""
+
 
 def rule_registrations(policy: Policy, facts: Facts, *, as_of: datetime) -> dict[str, Decision[Window]]:
     """Status and window of every registration, each from its own partner's facts alone."""
@@ -61,8 +66,20 @@ def rule_deals(policy: Policy, facts: Facts, *, as_of: datetime) -> dict[str, Ru
 
 
 def rule_all(policy: Policy, facts: Facts, *, as_of: datetime, engine: str = "polars") -> Decisions:
-    """Every table of decisions, rows sorted by their ids."""
+    """Every table of decisions, rows sorted by their ids. What a policy has no terms for stays empty."""
+    as_of = as_of.astimezone(policy.timezone)
     seen = known(facts, as_of)
+    decided = _property(policy, seen, as_of, engine) if policy.has("protection") else Decisions(policy=policy, as_of=as_of)
+    tables: dict[str, list[Decided]] = defaultdict(list)
+    for part in PARTS:
+        for table, rows in part(policy, seen, as_of).items():
+            tables[table] += rows
+    merged: dict[str, Any] = {table: tuple(sorted([*getattr(decided, table), *rows], key=_ids)) for table, rows in tables.items()}
+    return replace(decided, **merged)
+
+
+def _property(policy: Policy, seen: Facts, as_of: datetime, engine: str) -> Decisions:
+    """Reports, deals and money of property projects."""
     windows = _registrations(policy, seen, as_of)
     rulings = _deals(policy, seen, windows)
     settled = settle(policy, seen, rulings, as_of=as_of, engine=engine)
@@ -77,6 +94,21 @@ def rule_all(policy: Policy, facts: Facts, *, as_of: datetime, engine: str = "po
         penalties=settled.penalties,
         rulings=rulings,
     )
+
+
+def _penalties_alone(policy: Policy, seen: Facts, _as_of: datetime) -> Mapping[str, Sequence[Decided]]:
+    """Violations of a policy under which nobody reports customers."""
+    return {"penalties": penalty_rows(policy, seen)} if policy.has("discipline") and not policy.has("protection") else {}
+
+
+PARTS: tuple[Part, ...] = (_penalties_alone,)
+"""Every family beside property, one module each."""
+
+
+def _ids(row: Decided) -> tuple[tuple[bool, str | int], ...]:
+    """What a row is sorted by: its own columns from the left, blanks first; numbers as numbers."""
+    own = [getattr(row, each.name) for each in dataclass_fields(row) if each.name not in ("reasons", "policy_version")]
+    return tuple((value is not None, value if isinstance(value, int) else str(value)) for value in own[:4])
 
 
 def _registrations(policy: Policy, facts: Facts, as_of: datetime) -> dict[str, Decision[Window]]:

@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
 from datetime import date, datetime
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
@@ -18,7 +19,21 @@ import pyarrow.parquet as pq
 import xlsxwriter
 
 from qudao.decide.cells import FORMULA
-from qudao.decide.rows import AttributionRow, CallbackSampleRow, CommissionRow, Decided, Decisions, DisputeRow, PenaltyRow, RegistrationRow
+from qudao.decide.rows import (
+    AttributionRow,
+    CallbackSampleRow,
+    CareerRow,
+    CertificationRow,
+    CommissionRow,
+    Decided,
+    Decisions,
+    DisputeRow,
+    FilingRow,
+    GradeRow,
+    PenaltyRow,
+    RegistrationRow,
+    StaffingRow,
+)
 from qudao.decide.sentences import sentence
 from qudao.policies.load import Policy
 
@@ -29,6 +44,11 @@ OUTPUTS: dict[str, type[Decided]] = {
     "commissions": CommissionRow,
     "callback_samples": CallbackSampleRow,
     "penalties": PenaltyRow,
+    "filings": FilingRow,
+    "grades": GradeRow,
+    "certifications": CertificationRow,
+    "career": CareerRow,
+    "staffing": StaffingRow,
 }
 LAST = ("clause", "because", "policy_version")
 FORMATS = ("csv", "jsonl", "parquet")
@@ -63,6 +83,8 @@ def _plain(name: str, value: Any) -> Value:
         return yuan(value) if name.endswith("_fen") and value is not None else value
     if isinstance(value, (datetime, date)):
         return value.isoformat()
+    if isinstance(value, Decimal):
+        return format(value.normalize(), "f")
     return str(value)
 
 
@@ -131,7 +153,7 @@ def _types(kind: type[Decided]) -> dict[str, set[Any]]:
 
 def _is_text(kind: type[Decided], name: str) -> bool:
     """Whether the column holds words; money, numbers, instants and booleans need no protection."""
-    return f"{name}_fen" not in {each.name for each in fields(kind)} and not _types(kind).get(name, {str}) & {int, bool, datetime}
+    return f"{name}_fen" not in {each.name for each in fields(kind)} and not _types(kind).get(name, {str}) & {int, bool, date, datetime, Decimal}
 
 
 def _csv(path: Path, kind: type[Decided], rows: list[list[Value]]) -> None:

@@ -43,7 +43,7 @@ class Candidate:
 
     registration: Registration
     status: str
-    scheme: str
+    scheme: str | None
 
 
 def front_desk(request: HttpRequest) -> HttpResponse:

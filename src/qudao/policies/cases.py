@@ -29,6 +29,8 @@ from ruamel.yaml import YAML
 
 from qudao.policies import load as loading
 from qudao.policies.load import Policy, PolicyError
+from qudao.policies.policy import SECTIONS
+from qudao.policies.problems import PackProblem
 from qudao.rules import facts
 
 KINDS: Mapping[str, type] = {
@@ -46,6 +48,13 @@ KINDS: Mapping[str, type] = {
     "disputes": facts.Dispute,
     "callbacks": facts.Callback,
     "violations": facts.Violation,
+    "deal_lines": facts.DealLine,
+    "introductions": facts.Introduction,
+    "filings": facts.Filing,
+    "refunds": facts.Refund,
+    "results": facts.Result,
+    "exams": facts.Exam,
+    "scores": facts.Score,
 }
 WHO = {"customer_name": "周敏", "phone": "13812345678"}
 DEFAULTS: Mapping[str, Mapping[str, Any]] = {
@@ -63,8 +72,15 @@ DEFAULTS: Mapping[str, Mapping[str, Any]] = {
     "disputes": {"deal_id": "D1", "partner_id": "B"},
     "callbacks": {"deal_id": "D1", "answer": "confirmed"},
     "violations": {},
+    "deal_lines": {"deal_id": "D1", "category": "surgery"},
+    "introductions": {"deal_id": "D1"},
+    "filings": {"partner_id": "A", "staff_id": "W1"},
+    "refunds": {"deal_id": "D1", "line_no": 1},
+    "results": {"subject_id": "W1", "measure": "orders"},
+    "exams": {"staff_id": "W1"},
+    "scores": {"subject_id": "A", "period": "2025"},
 }
-IDS = {"registrations": "R", "visits": "V", "deals": "D", "disputes": "S", "violations": "X"}
+IDS = {"registrations": "R", "visits": "V", "deals": "D", "disputes": "S", "violations": "X", "filings": "F", "refunds": "B"}
 CHAIN = ("message_at", "desk_at", "office_passed_at", "leader_signed_at", "entered_at")
 
 
@@ -90,7 +106,9 @@ def examples(policy: Policy, folder: Path | None = None) -> tuple[Example, ...]:
             try:
                 found.append(_example(policy, path.name, case))
             except (KeyError, TypeError, ValueError) as error:
-                raise PolicyError(f"{path}: {number} ({case.get('name')}): {error}: expected a case as `qudao.policies.cases` describes") from error
+                place = f"{number} ({case.get('name')})" if isinstance(case, Mapping) else str(number)
+                said = f"{error}: expected a case as qudao.policies.cases describes"
+                raise PolicyError([PackProblem("invalid", str(path), place, details={"said": said})]) from error
     return tuple(found)
 
 
@@ -114,10 +132,10 @@ def _example(policy: Policy, file: str, case: Mapping[str, Any]) -> Example:
 def amended(policy: Policy, changes: Mapping[str, Mapping[str, Any]]) -> Policy:
     """The policy with some terms replaced, written as in the pack's files: {protection: {lead_time: [{…}]}}."""
     for section, terms in changes.items():
-        part = getattr(policy, section)
-        hints = get_type_hints(type(part))
-        new = {name: loading.validated(value, hints[name], Path(f"{section}.yaml"), f"{name}.") for name, value in terms.items()}
-        policy = replace(policy, **{section: replace(part, **new)})
+        kind = type(policy.section(section)) if policy.has(section) else SECTIONS[section]
+        hints = get_type_hints(kind)
+        new = {name: loading.validated(value, hints[name], f"{section}.yaml", f"{name}.") for name, value in terms.items()}
+        policy = policy.with_section(section, replace(policy.section(section), **new) if policy.has(section) else kind(**new))
     return policy
 
 
@@ -167,6 +185,10 @@ def _chain(chain: str | None, at: Any, policy: Policy) -> dict[str, datetime]:
 
 
 def _typed(value: Any, hint: str, policy: Policy) -> Any:
+    if hint == str(Decimal):
+        return Decimal(str(value))
+    if isinstance(value, Mapping):
+        return value
     if value is None or "datetime.datetime" not in hint:
         return tuple(value) if isinstance(value, list) else _plain(value, hint)
     if isinstance(value, list):
@@ -177,7 +199,7 @@ def _typed(value: Any, hint: str, policy: Policy) -> Any:
 def _plain(value: Any, hint: str) -> Any:
     """Days and numbers as written; an id or a phone that YAML took for a number is text again."""
     if "date" in hint and isinstance(value, str):
-        return date.fromisoformat(value)
+        return date.fromisoformat(value if len(value) > len("2025-03") else f"{value}-01")
     return str(value) if "str" in hint and isinstance(value, int) and not isinstance(value, bool) else value
 
 
@@ -189,6 +211,8 @@ def _expected(row: Mapping[str, Any], policy: Policy) -> dict[str, Any]:
             result[f"{name}_fen"] = fen(value)
         elif name.startswith("protected_") or name in {"moment", "until"}:
             result[name] = instant(value, policy) if value is not None else None
+        elif name == "score" and value is not None:
+            result[name] = Decimal(str(value))
         else:
             result[name] = value
     return result

@@ -1,103 +1,35 @@
 """YAML to the dataclasses of `rules`: the only reader of policy packs.
 
-A pack is a folder: policy.yaml, clauses.yaml and one file per section. Whatever is wrong is named: file, path in it, value, what was expected.
+A pack is a folder (or the same files as texts): policy.yaml, clauses.yaml and one file per section. Whatever is wrong is named: file, path in
+it, value, what was expected; all problems of all files at once. In a section, `field: []` says that the regulation asks for a value and gives
+none (it is listed as not set); `field: none` that it has nothing of the kind.
 """
 
+import difflib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import MISSING, dataclass, fields, is_dataclass
-from datetime import date
+from dataclasses import MISSING, fields, is_dataclass
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any, Literal, TypeVar, cast, get_args, get_origin, get_type_hints
+from types import UnionType
+from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import TypeAdapter, ValidationError
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
 
-from qudao.rules.attribution import AttributionTerms
-from qudao.rules.callback import CallbackTerms
-from qudao.rules.commission import CommissionTerms
-from qudao.rules.conflict import DisputeTerms
+from qudao.policies import reading
+from qudao.policies.policy import OF_A_SCHEME, SCHEMES, SECTIONS, Clause, Header, Notices, NotInPolicyError, Policy, Text
+from qudao.policies.problems import PackProblem, PolicyError
 from qudao.rules.decision import Dated
-from qudao.rules.discipline import DisciplineTerms
-from qudao.rules.protection import DistributionTerms, IntercompanyTerms, ProtectionTerms
+
+__all__ = ["PACKS", "SECTIONS", "Clause", "Header", "NotInPolicyError", "Notices", "Policy", "PolicyError", "Text"]
 
 PACKS = Path(__file__).parent / "packs"
-SECTIONS = ("protection", "attribution", "disputes", "commission", "discipline", "callbacks")
+FILES = ("policy", "clauses")
 T = TypeVar("T")
 
 
-class PolicyError(Exception):
-    """A pack that cannot be used; the message names file, path, value and what was expected."""
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A text in both languages."""
-
-    zh: str
-    en: str
-
-
-@dataclass(frozen=True, slots=True)
-class Clause:
-    """One sentence of the regulation in our own words, and what the product does with it."""
-
-    number: str
-    text: Text
-    form: Literal["executed", "shown", "out_of_scope"]
-    note: Text
-    """Where it is executed or shown, or why it is out of scope."""
-
-
-@dataclass(frozen=True, slots=True)
-class Notices:
-    """Whether a party is told when its customer came alone while it is the only party concerned (CU-24)."""
-
-    tell_sole_party: bool
-    clause: str
-
-
-@dataclass(frozen=True, slots=True)
-class Header:
-    """policy.yaml: what this pack is."""
-
-    version: str
-    title: Text
-    regulation: Text
-    timezone: str
-    scheme: Literal["distribution", "intercompany"]
-    starts_on: date
-    notices: Notices
-
-
-@dataclass(frozen=True, slots=True)
-class Policy:
-    """One dated version of one regulation, ready to judge."""
-
-    name: str
-    version: str
-    title: Text
-    regulation: Text
-    timezone: ZoneInfo
-    scheme: Literal["distribution", "intercompany"]
-    starts_on: date
-    protection: ProtectionTerms
-    attribution: AttributionTerms
-    disputes: DisputeTerms
-    commission: CommissionTerms
-    discipline: DisciplineTerms
-    callbacks: CallbackTerms | None
-    notices: Notices
-    clauses: Mapping[str, Clause]
-
-    def cite(self, clause: str, lang: str = "zh") -> str:
-        """Regulation and article, as decisions print them: 分销商客户管理制度 2.5."""
-        return f"{self.regulation.en if lang == 'en' else self.regulation.zh} {clause}"
-
-
+@cache
 def names() -> tuple[str, ...]:
     """The shipped packs."""
     return tuple(sorted(folder.name for folder in PACKS.iterdir() if (folder / "policy.yaml").is_file()))
@@ -107,98 +39,169 @@ def load(name_or_path: str | Path) -> Policy:
     """The policy of a shipped pack (by name) or of a folder; PolicyError says what is wrong with it. Cached until the process ends."""
     folder = PACKS / name_or_path if str(name_or_path) in names() else Path(name_or_path)
     if not (folder / "policy.yaml").is_file():
-        raise PolicyError(f"{name_or_path}: no such pack; expected one of {', '.join(names())}, or a folder with policy.yaml")
+        raise PolicyError([PackProblem("no_pack", str(name_or_path), details={"known": ", ".join(names())})])
     return _load(folder.resolve())
 
 
 @lru_cache(maxsize=64)
 def _load(folder: Path) -> Policy:
-    header = section(folder / "policy.yaml", Header)
-    clauses = section(folder / "clauses.yaml", tuple[Clause, ...])
-    protection: type[DistributionTerms] | type[IntercompanyTerms] = DistributionTerms if header.scheme == "distribution" else IntercompanyTerms
+    try:
+        return parse(texts(folder), name=folder.name)
+    except PolicyError as error:
+        raise PolicyError(error.problems, str(folder)) from None
+
+
+def texts(folder: Path) -> dict[str, str]:
+    """The files of a pack by their names, cases as `cases/<name>.yaml`; what the application keeps of a version."""
+    found: dict[str, str] = {}
+    for path in [*sorted(folder.glob("*.yaml")), *sorted((folder / "cases").glob("*.yaml"))]:
+        name = str(path.relative_to(folder).as_posix())
+        try:
+            if path.stat().st_size > 4 * reading.LARGEST:
+                raise PolicyError([PackProblem("too_large", name, details={"limit": f"{reading.LARGEST:,}"})])
+            found[name] = path.read_text("utf-8")
+        except UnicodeDecodeError as error:
+            raise PolicyError([PackProblem("not_yaml", name, details={"said": error.reason})]) from None
+    return found
+
+
+def parse(files: Mapping[str, str], *, name: str) -> Policy:
+    """The policy of a pack's files given as texts; `cases/…` are not read. PolicyError carries every problem found."""
+    problems: list[PackProblem] = []
+    sections = {key: text for file, text in files.items() if "/" not in file and (key := file.removesuffix(".yaml")) not in FILES}
+    problems += [_unknown_file(f"{key}.yaml") for key in sections if key not in SECTIONS]
+    header = _tried(problems, "policy.yaml", files, Header)
+    clauses = _tried(problems, "clauses.yaml", files, tuple[Clause, ...])
+    scheme = header.scheme if header is not None else None
+    if scheme is not None:
+        problems += [PackProblem("missing_file", f"{key}.yaml") for key in OF_A_SCHEME if key not in sections]
+    elif header is not None and "protection" in sections:
+        problems.append(PackProblem("needs_scheme", "protection.yaml"))
+    terms: dict[str, Any] = {}
+    not_set: list[str] = []
+    for key in SECTIONS:
+        if key in sections and (part := _tried(problems, f"{key}.yaml", files, SCHEMES[scheme] if key == "protection" and scheme else SECTIONS[key])):
+            terms[key] = part
+            not_set += [f"{key}.{field}" for field, value in reading.read(sections[key], f"{key}.yaml").items() if value == []]
+    if header is None or clauses is None or problems:
+        raise PolicyError(problems)
     policy = Policy(
-        name=folder.name,
-        version=header.version,
-        title=header.title,
-        regulation=header.regulation,
-        timezone=_zone(folder, header.timezone),
-        scheme=header.scheme,
-        starts_on=header.starts_on,
-        protection=section(folder / "protection.yaml", protection),
-        attribution=section(folder / "attribution.yaml", AttributionTerms),
-        disputes=section(folder / "disputes.yaml", DisputeTerms),
-        commission=section(folder / "commission.yaml", CommissionTerms),
-        discipline=section(folder / "discipline.yaml", DisciplineTerms),
-        callbacks=section(folder / "callbacks.yaml", CallbackTerms) if (folder / "callbacks.yaml").is_file() else None,
-        notices=header.notices,
+        name=name,
+        header=header,
+        timezone=_zone(header.timezone),
         clauses={clause.number: clause for clause in clauses},
+        sections=terms,
+        not_set=tuple(not_set),
     )
-    _refuse_double_numbers(folder, clauses)
-    _refuse_wrong_terms(folder, policy)
+    problems = [*_double_numbers(clauses), *_wrong_terms(policy)]
+    if problems:
+        raise PolicyError(problems)
     return policy
 
 
-def _zone(folder: Path, name: str) -> ZoneInfo:
+def _tried(problems: list[PackProblem], file: str, files: Mapping[str, str], kind: Any) -> Any:
+    """One file as its dataclass, or None with its problems added."""
+    if file not in files:
+        problems.append(PackProblem("missing_file", file))
+        return None
+    try:
+        return validated(reading.read(files[file], file), kind, file, text=files[file])
+    except PolicyError as error:
+        problems += error.problems
+        return None
+
+
+def _unknown_file(file: str) -> PackProblem:
+    known = [f"{key}.yaml" for key in (*FILES, *SECTIONS)]
+    return PackProblem("unknown_file", file, details={"known": ", ".join(known), "suggestion": _suggestion(file, known)})
+
+
+def _suggestion(word: str, known: Iterable[str]) -> str:
+    close = difflib.get_close_matches(word, list(known), n=1)
+    return f" ({close[0]}?)" if close else ""
+
+
+def _zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise PolicyError(f"{folder / 'policy.yaml'}: timezone: {name!r}: expected a time zone such as Asia/Shanghai") from None
+        raise PolicyError([PackProblem("unknown_zone", "policy.yaml", "timezone", repr(name))]) from None
 
 
-def _refuse_double_numbers(folder: Path, clauses: Sequence[Clause]) -> None:
+def _double_numbers(clauses: Sequence[Clause]) -> Iterable[PackProblem]:
     seen: set[str] = set()
     for index, clause in enumerate(clauses):
         if clause.number in seen:
-            raise PolicyError(f"{folder / 'clauses.yaml'}: {index}.number: {clause.number!r}: expected each clause once")
+            yield PackProblem("clause_twice", "clauses.yaml", f"{index}.number", repr(clause.number))
         seen.add(clause.number)
 
 
-def _refuse_wrong_terms(folder: Path, policy: Policy) -> None:
+def _wrong_terms(policy: Policy) -> Iterable[PackProblem]:
     """A cited clause must exist, and terms must stand in the order of their first days."""
     for path, clause in citations(policy):
         if clause not in policy.clauses:
             file, _, rest = path.partition(".")
-            raise PolicyError(f"{folder / file}.yaml: {rest}.clause: {clause!r}: expected a number of clauses.yaml")
-    for name in SECTIONS:
-        part = getattr(policy, name)
-        for field in fields(part) if is_dataclass(part) else ():
+            yield PackProblem("clause_unknown", f"{file}.yaml", f"{rest}.clause", repr(clause))
+    for name, part in policy.sections.items():
+        for field in fields(part):
             days = [term.starts_on for term in getattr(part, field.name)]
             if not days and field.default is MISSING and name in {"protection", "attribution"}:
-                raise PolicyError(f"{folder / name}.yaml: {field.name}: []: expected at least one term")
+                yield PackProblem("no_terms", f"{name}.yaml", field.name, "[]")
             if days != sorted(days):
-                raise PolicyError(f"{folder / name}.yaml: {field.name}: {[str(day) for day in days]}: expected terms in order of starts_on")
+                yield PackProblem("order", f"{name}.yaml", field.name, str([str(day) for day in days]))
 
 
 def citations(policy: Policy) -> Iterable[tuple[str, str]]:
     """Every clause that a term of the pack cites, with its path (protection.before_visit.0)."""
-    yield "policy.notices", policy.notices.clause
-    for name in SECTIONS:
-        part = getattr(policy, name)
-        for field in fields(part) if is_dataclass(part) else ():
+    if policy.header.notices is not None:
+        yield "policy.notices", policy.header.notices.clause
+    if policy.header.amendment is not None:
+        yield "policy.amendment", policy.header.amendment.clause
+    for path, term in dated_terms(policy):
+        yield path, term.clause
+
+
+def dated_terms(policy: Policy) -> Iterable[tuple[str, Dated[Any]]]:
+    """Every term of every section with its path, in the order of the files."""
+    for name, part in policy.sections.items():
+        for field in fields(part):
             for index, term in enumerate(getattr(part, field.name)):
-                yield f"{name}.{field.name}.{index}", term.clause
+                yield f"{name}.{field.name}.{index}", term
 
 
-def section(path: Path, kind: type[T]) -> T:
-    """One file of a pack as its dataclass."""
+def left_open(policy: Policy) -> tuple[tuple[str, str], ...]:
+    """What the regulation leaves to the company (PL-01): paths with `not_set` (no value yet) or `product` (our default, to be confirmed)."""
+    defaults = [(path, "product") for path, term in dated_terms(policy) if term.set_by == "product"]
+    return (*((path, "not_set") for path in policy.not_set), *defaults)
+
+
+def validated(read: Any, kind: type[T], file: str, where: str = "", *, text: str = "") -> T:
+    """A tree that was read, as its dataclass; PolicyError names each wrong place. `text` gives the lines."""
+    problems: list[PackProblem] = []
+    shaped = _shaped(read, kind, file, where, problems)
     try:
-        read = YAML(typ="safe", pure=True).load(path.read_text("utf-8"))
-    except FileNotFoundError:
-        raise PolicyError(f"{path}: missing; expected a file of the pack") from None
-    except (YAMLError, ValueError) as error:
-        raise PolicyError(f"{path}: {' '.join(str(error).split())}: expected YAML 1.2 in UTF-8") from None
-    return validated(read, kind, path)
-
-
-def validated(read: Any, kind: type[T], path: Path, where: str = "") -> T:
-    """A tree that was read, as its dataclass; errors name the file and the place in it."""
-    shaped = _shaped(read, kind, path, where)
-    try:
-        return cast(T, _adapter(cast(Any, kind)).validate_json(json.dumps(shaped, default=str), strict=True))
+        made = _adapter(cast(Any, kind)).validate_json(json.dumps(shaped, default=str), strict=True)
     except ValidationError as error:
-        first = error.errors()[0]
-        place = where + ".".join(str(part) for part in first["loc"] if part != "value") or "(whole file)"
-        raise PolicyError(f"{path}: {place}: {first['input']!r}: {first['msg']}") from None
+        problems += [_invalid(each, file, where) for each in error.errors(include_url=False)]
+    if problems:
+        raise PolicyError([_lined(problem, text) for problem in problems])
+    return cast(T, made)
+
+
+def _invalid(error: Any, file: str, where: str) -> PackProblem:
+    place = where + ".".join(str(part) for part in error["loc"] if part != "value")
+    details = {"said": error["msg"], **{name: str(value) for name, value in error.get("ctx", {}).items()}}
+    return PackProblem(error["type"], file, place or "(whole file)", _shown(error["input"]), details=details)
+
+
+def _lined(problem: PackProblem, text: str) -> PackProblem:
+    line = reading.line_of(text, problem.place) if text else None
+    return PackProblem(problem.code, problem.file, problem.place, problem.value, line, problem.details)
+
+
+def _shown(value: Any) -> str:
+    said = repr(value)
+    return said if len(said) <= 80 else said[:77] + "…"
 
 
 @cache
@@ -206,20 +209,30 @@ def _adapter(kind: Any) -> TypeAdapter[Any]:
     return TypeAdapter(kind)
 
 
-def _shaped(read: Any, kind: Any, path: Path, where: str) -> Any:
+def _shaped(read: Any, kind: Any, file: str, where: str, problems: list[PackProblem]) -> Any:
     """The same tree with a dated term's own fields gathered under `value`; unknown keys are refused, types are pydantic's business."""
     origin = get_origin(kind)
+    if origin in (Union, UnionType):
+        inner = [each for each in get_args(kind) if each is not type(None)]
+        return _shaped(read, inner[0], file, where, problems) if len(inner) == 1 and read is not None else read
     if origin is tuple and isinstance(read, list):
-        return [_shaped(item, get_args(kind)[0], path, f"{where}{index}.") for index, item in enumerate(read)]
+        return [_shaped(item, get_args(kind)[0], file, f"{where}{index}.", problems) for index, item in enumerate(read)]
     bare = origin if isinstance(origin, type) else kind
     if not (isinstance(bare, type) and is_dataclass(bare)) or not isinstance(read, dict):
         return read
     if bare is Dated:
-        dated = {key: read[key] for key in ("starts_on", "clause") if key in read}
+        dated = {key: read[key] for key in ("starts_on", "clause", "set_by") if key in read}
         rest = {key: value for key, value in read.items() if key not in dated}
-        return {**dated, "value": _shaped(rest, get_args(kind)[0], path, where)}
+        return {**dated, "value": _shaped(rest, get_args(kind)[0], file, where, problems)}
     hints = get_type_hints(bare)
+    known = {key: value for key, value in read.items() if key in hints}
     for key, value in read.items():
         if key not in hints:
-            raise PolicyError(f"{path}: {where}{key}: {value!r}: unknown key, expected one of {', '.join(hints)}")
-    return {key: _shaped(value, hints[key], path, f"{where}{key}.") for key, value in read.items()}
+            details = {"known": ", ".join(hints), "suggestion": _suggestion(str(key), hints)}
+            problems.append(PackProblem("unknown_key", file, f"{where}{key}", _shown(value), details=details))
+    return {key: _shaped(_none(value, hints[key]), hints[key], file, f"{where}{key}.", problems) for key, value in known.items()}
+
+
+def _none(value: Any, hint: Any) -> Any:
+    """`none` for a list of terms says that the regulation has nothing of the kind."""
+    return [] if value == "none" and get_origin(hint) is tuple else value

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Generic, TypeVar
+from typing import Generic, Literal, TypeVar
 
 T = TypeVar("T")
 
@@ -39,6 +39,8 @@ class Dated(Generic[T]):
     value: T
     starts_on: date
     clause: str
+    set_by: Literal["regulation", "company", "product"] = "regulation"
+    """Whose number it is: the regulation's, the company's own, or our default where the regulation leaves it open."""
 
 
 @dataclass(frozen=True, slots=True)

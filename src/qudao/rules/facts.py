@@ -3,8 +3,14 @@
 The columns are those of the file contract (`qudao schema`); the database's rows become the same dataclasses.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+Attributes = Mapping[str, Any]
+"""What a pack reads besides the columns, by name; numbers are int or Decimal, never float."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +22,7 @@ class Partner:
     joined_on: date | None = None
     suspended: tuple[tuple[datetime, datetime | None], ...] = ()
     """Half-open periods in which the partner was suspended or blacklisted (end None: for good)."""
+    attributes: Attributes = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +126,80 @@ class Deal:
     list_price_fen: int | None = None
     price_fen: int | None = None
     cancelled_at: datetime | None = None
+    attributes: Attributes = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class DealLine:
+    """One line of a deal; money is the total of the line, never a unit price."""
+
+    deal_id: str
+    line_no: int
+    category: str
+    item: str | None = None
+    quantity: int | None = None
+    list_price_fen: int | None = None
+    price_fen: int | None = None
+    cost_fen: int | None = None
+    attributes: Attributes = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Introduction:
+    """A person of a deal and what part that person had in it."""
+
+    deal_id: str
+    staff_id: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """A partner (a store) filed by a salesperson."""
+
+    filing_id: str
+    partner_id: str
+    staff_id: str
+    started_on: date
+    completed_on: date | None = None
+    photo: bool | None = None
+    agreement: bool | None = None
+    bank: bool | None = None
+    trained_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refund:
+    refund_id: str
+    deal_id: str
+    line_no: int
+    at: datetime
+    amount_fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a person or a partner achieved in a month; `month` is its first day."""
+
+    subject_id: str
+    month: date
+    measure: str
+    value: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Exam:
+    staff_id: str
+    exam: str
+    passed_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    subject_id: str
+    period: str
+    dimension: str
+    score: Decimal
 
 
 @dataclass(frozen=True, slots=True)

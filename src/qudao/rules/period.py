@@ -4,7 +4,7 @@ An instant is timezone-aware. Days are calendar days of the policy's zone; a per
 next day, exclusive.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Literal, TypeVar
 
@@ -28,6 +28,19 @@ def in_force(terms: Sequence[Dated[T]], on: date) -> Dated[T]:
     return chosen
 
 
+def each_in_force(terms: Sequence[Dated[T]], key: Callable[[T], Hashable], on: date) -> list[Dated[T]]:
+    """Of terms that stand side by side (one certificate, grade or level each), every key's term in force on a day, in the pack's order.
+
+    What begins later does not exist yet; a fact older than the first day of all is judged by that day.
+    """
+    day = max(on, min((term.starts_on for term in terms), default=on))
+    chosen: dict[Hashable, Dated[T]] = {}
+    for term in terms:
+        if term.starts_on <= day:
+            chosen[key(term.value)] = term
+    return list(chosen.values())
+
+
 def day_of(at: datetime, zone: tzinfo) -> date:
     """The calendar day of an instant."""
     return at.astimezone(zone).date()
@@ -41,6 +54,11 @@ def day_start(day: date, zone: tzinfo) -> datetime:
 def day_end(day: date, zone: tzinfo) -> datetime:
     """24:00 of a day, which is 00:00 of the next."""
     return day_start(day + timedelta(days=1), zone)
+
+
+def month_after(first: date) -> date:
+    """The first day of the month after the month of a day."""
+    return date(first.year + first.month // 12, first.month % 12 + 1, 1)
 
 
 def end_after(at: datetime, days: int, counted_from: Counting, zone: tzinfo) -> datetime:

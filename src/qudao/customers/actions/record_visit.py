@@ -102,7 +102,7 @@ def _has_visited(held: Registration, at: datetime) -> bool:
     return held.status_at(at) in (Registration.Status.VISITED, Registration.Status.EXTENDED)
 
 
-def _judge(visit: Visit, ruled: Registration, scheme: str, at: datetime) -> None:
+def _judge(visit: Visit, ruled: Registration, scheme: str | None, at: datetime) -> None:
     """A visit under a report that is refused, or no longer holds, is a walk-in by rule (分销商客户管理制度 2.1, 2.5)."""
     if scheme == "distribution" and (ruled.status == Registration.Status.REFUSED or ruled.status_at(at) == Registration.Status.LAPSED):
         visit.source = Visit.Source.WALK_IN

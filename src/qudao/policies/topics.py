@@ -1,0 +1,35 @@
+"""What a clause is about, where the law has something to say of it: the tags that the law lint reads."""
+
+from typing import Literal
+
+Topic = Literal[
+    "resale_price_minimum",
+    "resale_price_fixed",
+    "price_control",
+    "supply_cut",
+    "exclusive_territory",
+    "restraint_of_competition",
+    "pyramid_levels",
+    "pay_by_headcount",
+    "entry_fee",
+    "team_pay",
+    "employee_fine",
+    "demotion_or_dismissal",
+    "staff_rule",
+    "unilateral_amendment",
+    "early_termination",
+    "identity_proof",
+    "personal_data",
+    "cross_border",
+    "profiling",
+    "committee_arbitration",
+    "advertising",
+    "rebate",
+    "private_collection",
+    "individual_partner",
+    "direct_sales_term",
+    "social_insurance",
+    "customer_source",
+    "paid_referral",
+    "family_data",
+]

@@ -155,7 +155,7 @@ def citations(policy: Policy) -> Iterable[tuple[str, str]]:
     """Every clause that a term of the pack cites, with its path (protection.before_visit.0)."""
     if policy.header.notices is not None:
         yield "policy.notices", policy.header.notices.clause
-    if policy.header.amendment is not None:
+    if policy.header.amendment is not None and policy.header.amendment.clause is not None:
         yield "policy.amendment", policy.header.amendment.clause
     for path, term in dated_terms(policy):
         yield path, term.clause

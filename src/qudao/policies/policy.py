@@ -75,8 +75,10 @@ class Amendment:
     """Who may approve a new version, and how many days before it starts those affected are told (CL-03)."""
 
     approved_by: tuple[str, ...]
+    """Roles of the application, such as channel_manager."""
     notice_days: int
-    clause: str
+    clause: str | None = None
+    """None where the regulation does not say: then the approvers are our default."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,53 @@
+"""A new version beside the one in force: nothing before its first day may change, and the promised notice must be kept (PL-01, CL-03)."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from qudao.policies.lint.consistency import at_term
+from qudao.policies.lint.finding import Finding
+from qudao.policies.policy import Policy
+from qudao.policies.timelines import Timeline, timelines
+
+
+def retroactive(policy: Policy, against: Policy, starts_on: date) -> Iterator[Finding]:
+    """Terms by which a day before `starts_on` would be judged otherwise than by the version in force."""
+    old = {line.name: line for line in timelines(against)}
+    new = {line.name: line for line in timelines(policy)}
+    for name, line in new.items():
+        if name in old:
+            yield from _changed(old[name], line, starts_on)
+        else:
+            yield from (
+                at_term("error", "retroactive_added", line, index, starts_on=starts_on, term_on=term.starts_on)
+                for index, term in line.terms
+                if term.starts_on < starts_on
+            )
+    for name, line in old.items():
+        if name not in new and line.terms[0][1].starts_on < starts_on:
+            numbers = {"term": line.path, "starts_on": starts_on, **dict(line.key)}
+            clause = line.terms[0][1].clause
+            yield Finding("error", "retroactive_removed", f"{line.section}.yaml", line.field, clause, numbers, clearable=True, cleared_by="legal")
+
+
+def _changed(old: Timeline, new: Timeline, starts_on: date) -> Iterator[Finding]:
+    breaks = sorted({term.starts_on for line in (old, new) for _, term in line.terms if term.starts_on < starts_on})
+    for day in (None, *breaks):
+        before, after = old.on(day), new.on(day)
+        if (before.value, before.clause) != (after.value, after.clause):
+            index = next(index for index, term in new.terms if term is after)
+            yield at_term("error", "retroactive", new, index, starts_on=starts_on, **_said(day))
+            return
+
+
+def _said(day: date | None) -> dict[str, Any]:
+    return {} if day is None else {"term_on": day}
+
+
+def notice(policy: Policy, starts_on: date, today: date) -> Iterator[Finding]:
+    """Fewer days from today to the first day than the amendment clause promises."""
+    promised = policy.header.amendment
+    left = (starts_on - today).days
+    if promised is not None and left < promised.notice_days:
+        numbers = {"notice_days": promised.notice_days, "left_days": left, "starts_on": starts_on}
+        yield Finding("warning", "notice_short", "policy.yaml", "amendment.notice_days", promised.clause, numbers)

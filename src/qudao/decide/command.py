@@ -20,14 +20,16 @@ from qudao.decide.language import Lang, LangOption
 from qudao.decide.problems import CellError, Problem, message
 from qudao.decide.rows import Decisions
 from qudao.decide.ruling import rule_all
-from qudao.decide.sentences import sentence
 from qudao.decide.summary import summary
-from qudao.decide.write import OUTPUTS, csv_text, lines, write
+from qudao.decide.write import OUTPUTS, csv_text, headings, lines, write
 from qudao.kit.engines import EngineError
 from qudao.policies.load import Policy, PolicyError
 from qudao.policies.load import load as load_policy
+from qudao.rules.period import day_start
 
 BAD_INPUT = 2
+SHOWN_FIRST = ("attributions", "commissions", "penalties", "filings", "grades", "certifications", "career", "staffing")
+"""Without --out one table is shown: the first of these that has rows."""
 
 
 class Engine(StrEnum):
@@ -63,7 +65,7 @@ def decide(
 ) -> None:
     """Rule on tables of facts by a policy: for every line the ruling, the money and the article.
 
-    Without --out nothing is written: the attributions go to standard output (a table on a terminal, CSV otherwise).
+    Without --out nothing is written: the main table (attributions, where the policy has them) goes to standard output, as CSV off a terminal.
     Anything wrong with the files is reported for all rows at once; then the exit code is 2 and nothing is written.
     """
     law = _policy(policy, lang.value)
@@ -97,7 +99,7 @@ def _policy(name: str, lang: str) -> Policy:
     try:
         return load_policy(name)
     except PolicyError as error:
-        typer.echo(("制度不能使用：" if lang == "zh" else "the policy cannot be used: ") + str(error), err=True)
+        typer.echo(("制度不能使用：" if lang == "zh" else "the policy cannot be used: ") + error.message(lang), err=True)
         raise typer.Exit(BAD_INPUT) from None
 
 
@@ -108,6 +110,8 @@ def _rule(policy: Policy, loaded: Loaded, *, as_of: str, engine: Engine, lang: s
             moment = instant(as_of, policy.timezone)
         except CellError as error:
             _refuse([Problem(error.code, "--as-of", value=as_of, details={"kind_expected": "instant", **error.details})], lang)
+    if moment is None and not policy.has("protection"):
+        moment = day_start(policy.starts_on, policy.timezone)  # scores and posts carry no time at all
     if moment is None:
         _refuse([Problem("no_as_of", "--as-of")], lang)
     tick("rules")
@@ -158,14 +162,15 @@ def _tell(decisions: Decisions, out: Path | None, lang: str) -> None:
     if out is not None:
         typer.echo("\n".join([*said, (f"已写入 {out}" if lang == "zh" else f"written to {out}")]))
         return
+    name = next((table for table in OUTPUTS if table in SHOWN_FIRST and getattr(decisions, table)), SHOWN_FIRST[0])
+    kind, rows = OUTPUTS[name], getattr(decisions, name)
     if not sys.stdout.isatty():
-        kind = OUTPUTS["attributions"]
-        typer.echo(csv_text(kind, list(lines(kind, decisions.attributions, decisions.policy, lang))), nl=False)
+        typer.echo(csv_text(kind, list(lines(kind, rows, decisions.policy, lang))), nl=False)
         typer.echo("\n".join(said), err=True)
         return
-    table = RichTable("deal_id", "partner_id", "registration_id", "clause", "because")
-    for row in decisions.attributions:
-        cited = decisions.policy.cite(row.clause, lang)
-        table.add_row(*(escape(text or "") for text in (row.deal_id, row.partner_id, row.registration_id, cited, sentence(row.reasons[0], lang))))
+    columns = [column for column in headings(kind) if column != "policy_version"]
+    table = RichTable(*columns)
+    for values in lines(kind, rows, decisions.policy, lang):
+        table.add_row(*("" if value is None else escape(str(value)) for value in values[:-1]))
     Console().print(table)
     typer.echo("\n".join(said))

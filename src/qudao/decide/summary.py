@@ -33,9 +33,22 @@ STATUSES: dict[str, tuple[str, str]] = {
 }
 
 
+COUNTED: dict[str, tuple[str, str, str]] = {
+    "penalties": ("处分", "penalties", "action"),
+    "filings": ("备案", "filings", "status"),
+    "grades": ("定级", "grades", "grade"),
+    "certifications": ("认证", "certifications", "certificate"),
+    "career": ("职业等级", "career", "level"),
+    "staffing": ("编制", "staffing", "status"),
+}
+"""Tables whose rows are counted by one column."""
+
+
 def summary(decisions: Decisions, lang: str) -> list[str]:
     """Lines such as "2,000 registrations, 260 deals, 31 nobody's: 12 the report had lapsed, …"."""
     chinese = lang == "zh"
+    if not decisions.policy.has("protection"):
+        return _of_other_packs(decisions, lang)
     nobody = [row for row in decisions.attributions if row.partner_id is None]
     reports, deals = len(decisions.registrations), len(decisions.attributions)
     because = _counted((row.reasons[0].code for row in nobody), LABELS, lang)
@@ -49,6 +62,20 @@ def summary(decisions: Decisions, lang: str) -> list[str]:
     if decisions.commissions:
         lines.insert(2, _statuses("佣金" if chinese else "commissions", decisions.commissions, lang))
     return [line for line in lines if line]
+
+
+def _of_other_packs(decisions: Decisions, lang: str) -> list[str]:
+    """One line for each table that has rows."""
+    chinese = lang == "zh"
+    said = [_statuses("佣金" if chinese else "commissions", decisions.commissions, lang)] if decisions.commissions else []
+    for table, (zh, en, column) in COUNTED.items():
+        if rows := getattr(decisions, table):
+            counted = _counted((str(getattr(row, column) or "—") for row in rows), STATUSES, lang)
+            said.append(f"{zh}：{counted}" if chinese else f"{en}: {counted}")
+    regulation = decisions.policy.regulation.of(lang)
+    nothing = "没有可以判定的事实" if chinese else "nothing to decide among these facts"
+    as_of = ("截至 " if chinese else "as of ") + decisions.as_of.isoformat()
+    return [*(said or [nothing]), f"{as_of} · {regulation} {decisions.policy.version}"]
 
 
 def _statuses(title: str, rows: Iterable[Decided], lang: str) -> str:

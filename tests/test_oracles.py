@@ -44,6 +44,8 @@ def held_by_rival(numbers: Sequence[int]) -> None:
             project=site,
             stage="formal",
             received_at=NOW,
+            recorded_at=NOW,
+            decided_at=NOW,
             origin="portal",
             status="registered",
             protected_from=NOW,

@@ -64,7 +64,7 @@ def test_a_corporate_report_without_the_company_is_refused() -> None:
 
 
 def test_a_suspended_partner_gets_a_refused_row_and_no_exception() -> None:
-    Standing.objects.create(partner=partner(), kind="suspended", from_at=at("2025-03-01 00:00"), until_at=at("2025-03-05 00:00"))
+    Standing.objects.create(partner=partner(), kind="suspended", from_at=at("2025-03-01 00:00"), until_at=at("2025-03-05 00:00"), recorded_at=at("2025-03-01 00:00"))
     assert register().status == "refused"
     assert register(when=at("2025-03-05 00:00")).status == "registered"
 

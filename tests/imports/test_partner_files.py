@@ -95,7 +95,7 @@ def test_the_result_is_the_same_whether_or_not_a_rival_holds_the_customer(agent:
 
 
 def test_a_suspended_partners_rows_are_refused_rows_with_their_clause(agent: User) -> None:
-    Standing.objects.create(partner=town.partner(), kind="suspended", from_at=town.at("2025-03-01 00:00"))
+    Standing.objects.create(partner=town.partner(), kind="suspended", from_at=town.at("2025-03-01 00:00"), recorded_at=town.at("2025-03-01 00:00"))
     done = take_in(hand_in(agent, csv("滨河苑,周敏,13812345678,,\n")), agent)
     assert done.results[0]["status"] == "refused"
     assert done.results[0]["clause"]

@@ -153,7 +153,7 @@ def test_an_agent_sees_himself_and_manages_nobody() -> None:
 
 
 def test_a_suspended_partner_is_told_on_its_own_page(administrator: Portal) -> None:
-    Standing.objects.create(partner=partner(), kind="suspended", from_at=at("2025-03-01 00:00"), until_at=at("2025-03-11 00:00"))
+    Standing.objects.create(partner=partner(), kind="suspended", from_at=at("2025-03-01 00:00"), until_at=at("2025-03-11 00:00"), recorded_at=at("2025-03-01 00:00"))
     with on(NOW):
         during = text(administrator.get("portal:my"))
     with on("2025-03-11 00:00"):

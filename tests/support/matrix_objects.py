@@ -93,7 +93,7 @@ NOTICE: Find = lambda side, _user: side.registration.notices.order_by("id")[0]  
 
 def extension(side: Side, _user: User | None) -> Extension:
     """A request to protect the side's customer longer."""
-    found = {"registration": side.registration, "requested_at": NOW, "requested_by": side.agent}
+    found = {"registration": side.registration, "requested_at": NOW, "recorded_at": NOW, "requested_by": side.agent}
     return Extension.objects.filter(registration=side.registration).first() or Extension.objects.create(**found)
 
 

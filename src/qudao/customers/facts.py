@@ -12,7 +12,7 @@ from qudao.rules import facts
 def partner_fact(partner: Partner, standings: Iterable[Standing]) -> facts.Partner:
     """A partner and the periods in which it may not register."""
     suspended: tuple[tuple[datetime, datetime | None], ...] = tuple(
-        sorted(((row.from_at, row.until_at) for row in standings), key=lambda period: period[0])
+        sorted(((row.from_at, min(filter(None, (row.until_at, row.lifted_at)), default=None)) for row in standings), key=lambda period: period[0])
     )
     return facts.Partner(partner.code, partner.name, partner.kind, partner.grade or None, partner.joined_on, suspended)
 

@@ -75,6 +75,8 @@ class Registration(Identified):
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="registrations")
     stage = models.TextField(choices=Stage)
     received_at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    """Since when the report is known here: its receipt, or the import that brought it in."""
     corporate = models.BooleanField(default=False)
     bulk_proposed = models.BooleanField(default=False)
     """What the partner thinks; the site decides after the visit (`Visit.bulk`)."""
@@ -98,6 +100,8 @@ class Registration(Identified):
     clause = models.TextField()
     reasons = models.JSONField(default=list)
     policy = models.ForeignKey(PolicyVersion, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField()
+    """As of when status, window, clause and reasons were decided: all facts known then, and no later one, give them again."""
 
     objects = RegistrationQuerySet.as_manager()
 
@@ -145,6 +149,8 @@ class Visit(Identified):
     number = models.TextField(unique=True)
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="visits")
     at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    """Since when the visit is known here: the arrival, or the import that brought it in."""
     partner = models.ForeignKey(Partner, null=True, on_delete=models.PROTECT, related_name="visits")
     registration = models.ForeignKey(Registration, null=True, on_delete=models.PROTECT, related_name="visits")
     """The registration the desk picked; always of the same partner."""
@@ -198,6 +204,8 @@ class Extension(models.Model):
     public_id = models.UUIDField(default=new_id, unique=True, editable=False)
     registration = models.ForeignKey(Registration, on_delete=models.PROTECT, related_name="extensions")
     requested_at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    """Since when the request is known here: itself, or the import that brought it in."""
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     grounds = models.TextField(blank=True)
     approved_at = models.DateTimeField(null=True)

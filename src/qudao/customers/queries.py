@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, TypeVar
 
 from django.db.models import F, Model, Q, QuerySet, TextField, Value
@@ -67,6 +68,11 @@ class OwnRecords:
     registrations: list[Registration]
     visits: list[Visit]
     extensions: list[Extension]
+
+    def known_at(self, at: datetime) -> datetime:
+        """The instant at which all of them are known: `at`, or a moment later when somebody else wrote while we waited for our turn."""
+        rows = (*self.registrations, *self.visits, *self.extensions)
+        return max((at, *(row.recorded_at for row in rows)))
 
 
 def own_records(partner: Partner, project: Project, wanted: KeySet) -> OwnRecords:

@@ -15,7 +15,7 @@ from qudao.rules import protection
 from qudao.rules.decision import Decision
 from qudao.rules.window import IntercompanyTerms, Own, Window
 
-COLUMNS = ("status", "protected_from", "protected_until", "clause", "reasons", "policy_id")
+COLUMNS = ("status", "protected_from", "protected_until", "clause", "reasons", "policy", "decided_at")
 
 
 def decide(governing: InForce, partner: Partner, project: Project, records: OwnRecords, *, as_of: datetime) -> dict[str, Decision[Window]]:
@@ -34,8 +34,8 @@ def decide(governing: InForce, partner: Partner, project: Project, records: OwnR
     return protection.decide(governing.policy.protection, own=own, zone=governing.policy.timezone, as_of=as_of)
 
 
-def columns(decision: Decision[Window], governing: InForce) -> dict[str, Any]:
-    """The columns that a decision fills."""
+def columns(decision: Decision[Window], governing: InForce, *, at: datetime) -> dict[str, Any]:
+    """The columns that a decision as of `at` fills."""
     return {
         "status": decision.outcome.status,
         "protected_from": decision.outcome.protected_from,
@@ -43,6 +43,7 @@ def columns(decision: Decision[Window], governing: InForce) -> dict[str, Any]:
         "clause": decision.clause,
         "reasons": to_json(decision.reasons),
         "policy_id": governing.version.pk,
+        "decided_at": at,
     }
 
 
@@ -64,8 +65,9 @@ def rule_again(registration: Registration, at: datetime) -> Registration:
     """
     governing = in_force(registration.project.programme, at=at)
     records = own_records(registration.partner, registration.project, KeySet.of_rows([registration]))
-    write(decide(governing, registration.partner, registration.project, records, as_of=at), records.registrations, governing)
-    registration.refresh_from_db(fields=[*COLUMNS[:-1], "policy"])
+    known_at = records.known_at(at)
+    write(decide(governing, registration.partner, registration.project, records, as_of=known_at), records.registrations, governing, at=known_at)
+    registration.refresh_from_db(fields=COLUMNS)
     return registration
 
 
@@ -74,12 +76,13 @@ def rule_visited(visit: Visit, governing: InForce, at: datetime) -> None:
     assert visit.partner is not None
     records = own_records(visit.partner, visit.project, KeySet.of_rows([visit]))
     if records.registrations:
-        write(decide(governing, visit.partner, visit.project, records, as_of=at), records.registrations, governing)
+        known_at = records.known_at(at)
+        write(decide(governing, visit.partner, visit.project, records, as_of=known_at), records.registrations, governing, at=known_at)
 
 
-def write(decisions: dict[str, Decision[Window]], rows: Iterable[Registration], governing: InForce) -> None:
-    """Write decisions on the rows they change, in the order of their keys so that two writers never wait for each other."""
+def write(decisions: dict[str, Decision[Window]], rows: Iterable[Registration], governing: InForce, *, at: datetime) -> None:
+    """Write decisions as of `at` on the rows they change, in the order of their keys so that two writers never wait for each other."""
     for row in sorted(rows, key=lambda row: row.pk):
-        new = columns(decisions[row.number], governing)
-        if any(getattr(row, name) != value for name, value in new.items()):
+        new = columns(decisions[row.number], governing, at=at)
+        if any(getattr(row, name) != value for name, value in new.items() if name != "decided_at"):
             Registration.objects.filter(pk=row.pk).update(**new)

@@ -98,6 +98,7 @@ def found(rng: Random, people: Population, *, at: datetime, today: date) -> Comp
         from_at=at + timedelta(days=20),
         until_at=at + timedelta(days=50),
         reason="资质到期未续",
+        recorded_at=at,
     )
     return Company(sites, firms, staff, passwords)
 

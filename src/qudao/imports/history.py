@@ -32,14 +32,14 @@ def bring_in(tables: dict[str, Table], *, by: User | None, at: datetime) -> list
     projects = {project.code: project for project in Project.objects.select_related("programme")}
     partners = {partner.code: partner for partner in Partner.objects.all()}
     groups: Groups = defaultdict(lambda: OwnRecords([], [], []))
-    registrations = [_registration(row, partners, projects) for row in tables.get("registrations", [])]
-    visits = [_visit(row, partners, projects) for row in tables.get("visits", [])]
+    registrations = [_registration(row, partners, projects, at) for row in tables.get("registrations", [])]
+    visits = [_visit(row, partners, projects, at) for row in tables.get("visits", [])]
     for registration in registrations:
         groups[registration.partner.pk, registration.project.pk].registrations.append(registration)
     for visit in visits:
         if visit.partner is not None:
             groups[visit.partner.pk, visit.project.pk].visits.append(visit)
-    extensions = _extensions(tables.get("extensions", []), registrations, groups, by)
+    extensions = _extensions(tables.get("extensions", []), registrations, groups, by=by, at=at)
     for (partner, project), own in groups.items():
         _judge(own, partner, project, at)
     Registration.objects.bulk_create(registrations, batch_size=500)
@@ -55,7 +55,7 @@ def bring_in(tables: dict[str, Table], *, by: User | None, at: datetime) -> list
     return [*results, *_deals(tables, partners, projects, by=by, at=at)]
 
 
-def _registration(row: dict[str, Any], partners: dict[str, Partner], projects: dict[str, Project]) -> Registration:
+def _registration(row: dict[str, Any], partners: dict[str, Partner], projects: dict[str, Project], at: datetime) -> Registration:
     project, text = projects[str(row["project_id"])], _Text(row)
     return Registration(
         **identity_columns(
@@ -66,6 +66,7 @@ def _registration(row: dict[str, Any], partners: dict[str, Partner], projects: d
         project=project,
         stage=text["stage"],
         received_at=row["received_at"],
+        recorded_at=at,
         corporate=bool(row["corporate"]),
         customer_city=text["customer_city"],
         local=row["local"] is not False,
@@ -78,7 +79,7 @@ def _registration(row: dict[str, Any], partners: dict[str, Partner], projects: d
     )
 
 
-def _visit(row: dict[str, Any], partners: dict[str, Partner], projects: dict[str, Project]) -> Visit:
+def _visit(row: dict[str, Any], partners: dict[str, Partner], projects: dict[str, Project], at: datetime) -> Visit:
     project, text = projects[str(row["project_id"])], _Text(row)
     partner = partners[text["partner_id"]] if text["partner_id"] else None
     return Visit(
@@ -88,6 +89,7 @@ def _visit(row: dict[str, Any], partners: dict[str, Partner], projects: dict[str
         number=text["visit_id"],
         project=project,
         at=row["at"],
+        recorded_at=at,
         partner=partner,
         source=text["source"] or (Visit.Source.CHANNEL if partner else Visit.Source.WALK_IN),
         bulk=row["bulk"],
@@ -97,7 +99,7 @@ def _visit(row: dict[str, Any], partners: dict[str, Partner], projects: dict[str
     )
 
 
-def _extensions(rows: Table, registrations: list[Registration], groups: Groups, by: User | None) -> list[Extension]:
+def _extensions(rows: Table, registrations: list[Registration], groups: Groups, *, by: User | None, at: datetime) -> list[Extension]:
     by_number = {registration.number: registration for registration in registrations}
     made = []
     for row in rows:
@@ -105,7 +107,9 @@ def _extensions(rows: Table, registrations: list[Registration], groups: Groups, 
         if registration is None:
             raise Refused("registration_unknown", where="extensions")
         decided_by = by if row["approved_at"] else None
-        extension = Extension(registration=registration, requested_at=row["requested_at"], approved_at=row["approved_at"], decided_by=decided_by)
+        extension = Extension(
+            registration=registration, requested_at=row["requested_at"], recorded_at=at, approved_at=row["approved_at"], decided_by=decided_by
+        )
         groups[registration.partner.pk, registration.project.pk].extensions.append(extension)
         made.append(extension)
     return made
@@ -126,9 +130,10 @@ def _judge(own: OwnRecords, partner_id: int, project_id: int, at: datetime) -> N
         ],
     )
     governing = in_force(project.programme, at=at)
-    decisions = decide(governing, partner, project, whole, as_of=at)
+    known_at = whole.known_at(at)
+    decisions = decide(governing, partner, project, whole, as_of=known_at)
     for registration in own.registrations:
-        for name, value in columns(decisions[registration.number], governing).items():
+        for name, value in columns(decisions[registration.number], governing, at=known_at).items():
             setattr(registration, name, value)
 
 

@@ -58,7 +58,10 @@ class Standing(models.Model):
     kind = models.TextField(choices=Kind)
     from_at = models.DateTimeField()
     until_at = models.DateTimeField(null=True)
+    lifted_at = models.DateTimeField(null=True)
+    """When it was ended early; the period itself is never rewritten, so that what was decided under it stays explicable."""
     reason = models.TextField(blank=True)
+    recorded_at = models.DateTimeField()
 
     class Meta:
         constraints = [

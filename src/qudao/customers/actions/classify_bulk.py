@@ -24,9 +24,9 @@ def classify_bulk(*, visit: Visit, bulk: bool, by: User, at: datetime) -> Visit:
         raise Refused("bulk_not_here", where="bulk")
     if held.bulk == bulk:
         return held
-    held.bulk = bulk  # write
+    was, held.bulk = held.bulk, bulk  # write
     held.save(update_fields=["bulk"])
     if held.partner is not None:
         rule_visited(held, governing, at)  # decide
-    record("customers.bulk_classified", held, by=by, at=at, numbers={"bulk": bulk, "clause": "2.4"})  # record
+    record("customers.bulk_classified", held, by=by, at=at, numbers={"bulk": bulk, "was": was, "clause": "2.4"})  # record
     return held

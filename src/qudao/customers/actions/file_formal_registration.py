@@ -10,7 +10,7 @@ from qudao.customers.models import Registration, Visit
 from qudao.customers.numbers import new_number
 from qudao.customers.queries import KeySet, own_records
 from qudao.customers.report import Report
-from qudao.customers.windows import columns, decide, write
+from qudao.customers.windows import columns, decide, rule_visited, write
 from qudao.kit.refused import Refused
 from qudao.organization.events import record
 from qudao.organization.models import User
@@ -46,6 +46,7 @@ def file_formal_registration(
         project=project,
         stage=Registration.Stage.FORMAL,
         received_at=at,
+        recorded_at=at,
         corporate=report.corporate,
         customer_city=report.customer_city,
         local=report.local,
@@ -56,15 +57,24 @@ def file_formal_registration(
         reported_by=_reporter(records.registrations, by),
     )
     records.registrations.append(registration)
-    decisions = decide(governing, partner, project, records, as_of=at)  # decide
-    for name, value in columns(decisions[registration.number], governing).items():
+    known_at = records.known_at(at)
+    decisions = decide(governing, partner, project, records, as_of=known_at)  # decide
+    for name, value in columns(decisions[registration.number], governing, at=known_at).items():
         setattr(registration, name, value)
     registration.save(force_insert=True)  # write
-    write(decisions, records.registrations[:-1], governing)
+    write(decisions, records.registrations[:-1], governing, at=known_at)
+    brought_by = held.partner
     if registration.status != Registration.Status.REFUSED:
         held.partner, held.registration = partner, registration
         held.save(update_fields=["partner", "registration"])
-    numbers = {"status": registration.status, "clause": registration.clause, "visit": held.public_id, "partner": partner.public_id}
+        rule_visited(held, governing, at)  # the visit is now this partner's own: its pre-reports of the customer are measured by it
+    numbers = {
+        "status": registration.status,
+        "clause": registration.clause,
+        "visit": held.public_id,
+        "partner": partner.public_id,
+        "came_alone": brought_by is None,
+    }
     record("customers.formal_registration_filed", registration, by=by, at=at, numbers=numbers)  # record
     return registration
 

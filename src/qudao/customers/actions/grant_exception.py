@@ -36,10 +36,13 @@ def grant_exception(*, registration: Registration, reason: str, by: User, at: da
     held.exception, held.exception_by = reason.strip()[:LONGEST], by  # write
     held.save(update_fields=["exception", "exception_by"])
     ruled = rule_again(held, at)  # decide
+    brought = []
     if ruled.status != Registration.Status.REFUSED:
-        Visit.objects.filter(registration=held, source=Visit.Source.WALK_IN).update(source=Visit.Source.CHANNEL)
+        brought = list(Visit.objects.filter(registration=held, source=Visit.Source.WALK_IN).order_by("pk").values_list("public_id", flat=True))
+        Visit.objects.filter(public_id__in=brought).update(source=Visit.Source.CHANNEL)
         ruled = rule_again(ruled, at)
-    record("customers.exception_granted", held, by=by, at=at, numbers={"status": ruled.status, "clause": "2.1"})  # record
+    numbers = {"status": ruled.status, "clause": "2.1", "no_longer_walk_in": brought}
+    record("customers.exception_granted", held, by=by, at=at, numbers=numbers)  # record
     return ruled
 
 

@@ -17,7 +17,7 @@ from qudao.kit.refused import Refused
 from qudao.organization.events import record
 from qudao.organization.models import User
 from qudao.policies.load import Policy
-from qudao.programmes.in_force import in_force
+from qudao.programmes.in_force import reporting
 from qudao.programmes.models import Project
 from qudao.rules.identity import Match, compare, normal_name, person
 
@@ -33,7 +33,7 @@ def record_visit(
     """
     if not learned_from.strip():
         raise Refused("learned_from_missing", where="learned_from")
-    governing = in_force(project.programme, at=at)  # load
+    governing = reporting(project.programme, at=at)  # load
     held = _held(project, registration, governing.policy, at)
     seen = _who(details, held)
     partner = held.partner if held else details.brought_by
@@ -43,6 +43,7 @@ def record_visit(
         number=new_number(),
         project=project,
         at=at,
+        recorded_at=at,
         partner=partner,
         registration=held,
         source=_source(source, partner is not None, unreported=has_chain and held is None),
@@ -107,3 +108,4 @@ def _judge(visit: Visit, ruled: Registration, scheme: str | None, at: datetime) 
     if scheme == "distribution" and (ruled.status == Registration.Status.REFUSED or ruled.status_at(at) == Registration.Status.LAPSED):
         visit.source = Visit.Source.WALK_IN
         visit.save(update_fields=["source"])
+        rule_again(ruled, at)  # for this partner's other reports of the customer the walk-in is no visit of his either

@@ -16,7 +16,7 @@ from qudao.kit.refused import Refused
 from qudao.organization.events import record
 from qudao.organization.models import User
 from qudao.partners.models import Partner, Person
-from qudao.programmes.in_force import in_force
+from qudao.programmes.in_force import reporting
 from qudao.programmes.models import Project
 
 
@@ -29,7 +29,7 @@ def register_customer(*, partner: Partner, project: Project, report: Report, by:
     """
     if project.closed_at is not None and project.closed_at <= at:
         raise Refused("project_closed", numbers={"closed_at": project.closed_at}, where="project")
-    governing = in_force(project.programme, at=at)  # load
+    governing = reporting(project.programme, at=at)  # load
     told = {"name": report.customer_name, "phone": report.phone, "identity_no": report.identity_no, "company": report.company}
     keys = keys_of(**told)
     lock_report(partner, project, keys)
@@ -41,6 +41,7 @@ def register_customer(*, partner: Partner, project: Project, report: Report, by:
         project=project,
         stage=Registration.Stage.PRE if governing.policy.scheme == "intercompany" else Registration.Stage.FORMAL,
         received_at=at,
+        recorded_at=at,
         corporate=report.corporate,
         bulk_proposed=report.bulk_proposed,
         customer_city=report.customer_city,
@@ -52,12 +53,12 @@ def register_customer(*, partner: Partner, project: Project, report: Report, by:
         reported_by=by,
     )
     records.registrations.append(registration)
-    decisions = decide(governing, partner, project, records, as_of=at)  # decide
-    for name, value in columns(decisions[registration.number], governing).items():
+    known_at = records.known_at(at)
+    decisions = decide(governing, partner, project, records, as_of=known_at)  # decide
+    for name, value in columns(decisions[registration.number], governing, at=known_at).items():
         setattr(registration, name, value)
-    registration.policy = governing.version
     registration.save(force_insert=True)  # write
-    write(decisions, records.registrations[:-1], governing)  # of two sent at once the later may have been written first
+    write(decisions, records.registrations[:-1], governing, at=known_at)  # of two sent at once the later may have been written first
     hold_bursts(registration, governing.policy, at=at)
     record(  # record
         "customers.customer_registered",

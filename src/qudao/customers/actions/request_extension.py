@@ -31,10 +31,10 @@ def request_extension(*, registration: Registration, grounds: str, by: User, at:
         raise Refused("extension_not_here", where="registration")
     if held.extensions.filter(approved_at=None, declined_at=None, refusal__isnull=True).exists():
         raise Refused("extension_open", clause="2.7")
-    request = Extension(registration=held, requested_at=at, requested_by=by, grounds=grounds.strip())
+    request = Extension(registration=held, requested_at=at, recorded_at=at, requested_by=by, grounds=grounds.strip())
     records = own_records(held.partner, held.project, KeySet.of_rows([held]))
     records.extensions.append(request)
-    decision = decide(governing, held.partner, held.project, records, as_of=at)[held.number]  # decide
+    decision = decide(governing, held.partner, held.project, records, as_of=records.known_at(at))[held.number]  # decide
     faults = [reason for reason in decision.reasons if reason.code in REFUSALS and reason.numbers.get("requested_at") == at]
     if faults or held.status == Registration.Status.REFUSED:
         request.refusal = to_json(faults or decision.reasons)

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
 
+from qudao.decide import careers, channel_team, grades, staff_commission, staffing
 from qudao.decide.known import Facts, known, latest
 from qudao.decide.rows import (
     AttributionRow,
@@ -101,7 +102,7 @@ def _penalties_alone(policy: Policy, seen: Facts, _as_of: datetime) -> Mapping[s
     return {"penalties": penalty_rows(policy, seen)} if policy.has("discipline") and not policy.has("protection") else {}
 
 
-PARTS: tuple[Part, ...] = (_penalties_alone,)
+PARTS: tuple[Part, ...] = (_penalties_alone, careers.decide, grades.decide, staffing.rows, staff_commission.rows, channel_team.rows)
 """Every family beside property, one module each."""
 
 

@@ -8,13 +8,29 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from qudao.decide.wording import attribution, protection, settlement
+from qudao.decide.wording import amendment, attribution, careers, field_team, grades, protection, settlement
 from qudao.rules.decision import Number, Reason
 
-TEMPLATES: Mapping[str, tuple[str, str]] = {**protection.TEMPLATES, **attribution.TEMPLATES, **settlement.TEMPLATES}
+TEMPLATES: Mapping[str, tuple[str, str]] = {
+    **protection.TEMPLATES,
+    **attribution.TEMPLATES,
+    **settlement.TEMPLATES,
+    **amendment.TEMPLATES,
+    **careers.TEMPLATES,
+    **grades.TEMPLATES,
+    **field_team.TEMPLATES,
+}
 """Code to (zh, en)."""
 
-WORDS: Mapping[str, tuple[str, str]] = {**protection.WORDS, **attribution.WORDS, **settlement.WORDS}
+WORDS: Mapping[str, tuple[str, str]] = {
+    **protection.WORDS,
+    **attribution.WORDS,
+    **settlement.WORDS,
+    **amendment.WORDS,
+    **careers.WORDS,
+    **grades.WORDS,
+    **field_team.WORDS,
+}
 """Coded values that appear inside sentences, to (zh, en)."""
 
 BLANK = ("(空白)", "(blank)")

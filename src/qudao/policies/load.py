@@ -21,6 +21,7 @@ from qudao.policies import reading
 from qudao.policies.policy import OF_A_SCHEME, SCHEMES, SECTIONS, Clause, Header, Notices, NotInPolicyError, Policy, Text
 from qudao.policies.problems import PackProblem, PolicyError
 from qudao.rules.decision import Dated
+from qudao.rules.defect import SelfChecking
 
 __all__ = ["PACKS", "SECTIONS", "Clause", "Header", "NotInPolicyError", "Notices", "Policy", "PolicyError", "Text"]
 
@@ -137,7 +138,7 @@ def _double_numbers(clauses: Sequence[Clause]) -> Iterable[PackProblem]:
 
 
 def _wrong_terms(policy: Policy) -> Iterable[PackProblem]:
-    """A cited clause must exist, and terms must stand in the order of their first days."""
+    """A cited clause must exist, terms must stand in the order of their first days and make sense together."""
     for path, clause in citations(policy):
         if clause not in policy.clauses:
             file, _, rest = path.partition(".")
@@ -149,6 +150,8 @@ def _wrong_terms(policy: Policy) -> Iterable[PackProblem]:
                 yield PackProblem("no_terms", f"{name}.yaml", field.name, "[]")
             if days != sorted(days):
                 yield PackProblem("order", f"{name}.yaml", field.name, str([str(day) for day in days]))
+        for defect in part.defects() if isinstance(part, SelfChecking) else ():
+            yield PackProblem(defect.code, f"{name}.yaml", defect.place, defect.value, details=defect.details)
 
 
 def citations(policy: Policy) -> Iterable[tuple[str, str]]:

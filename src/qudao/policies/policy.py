@@ -7,12 +7,21 @@ from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from qudao.policies.topics import Topic
+from qudao.rules.appraisal import AppraisalTerms
+from qudao.rules.attainment import AttainmentTerms
 from qudao.rules.attribution import AttributionTerms
 from qudao.rules.callback import CallbackTerms
+from qudao.rules.career import CareerTerms
+from qudao.rules.certification import CertificationTerms
+from qudao.rules.channel_share import ChannelShareTerms
 from qudao.rules.commission import CommissionTerms
 from qudao.rules.conflict import DisputeTerms
 from qudao.rules.discipline import DisciplineTerms
+from qudao.rules.grading import GradingTerms
+from qudao.rules.incentive import IncentiveTerms
 from qudao.rules.protection import DistributionTerms, IntercompanyTerms, ProtectionTerms
+from qudao.rules.staff_commission import StaffCommissionTerms
+from qudao.rules.staffing import StaffingTerms
 
 Scheme = Literal["distribution", "intercompany"]
 SCHEMES: Mapping[str, type] = {"distribution": DistributionTerms, "intercompany": IntercompanyTerms}
@@ -25,6 +34,15 @@ SECTIONS: dict[str, type] = {
     "commission": CommissionTerms,
     "discipline": DisciplineTerms,
     "callbacks": CallbackTerms,
+    "staffing": StaffingTerms,
+    "staff_commission": StaffCommissionTerms,
+    "channel_share": ChannelShareTerms,
+    "attainment": AttainmentTerms,
+    "certification": CertificationTerms,
+    "career": CareerTerms,
+    "grading": GradingTerms,
+    "appraisal": AppraisalTerms,
+    "incentive": IncentiveTerms,
 }
 """The files a pack may have beside policy.yaml and clauses.yaml, and the dataclass of the rule that reads each."""
 
@@ -172,6 +190,51 @@ class Policy:
     @property
     def callbacks(self) -> CallbackTerms | None:
         terms: CallbackTerms | None = self.sections.get("callbacks")
+        return terms
+
+    @property
+    def certification(self) -> CertificationTerms:
+        terms: CertificationTerms = self.section("certification")
+        return terms
+
+    @property
+    def career(self) -> CareerTerms:
+        terms: CareerTerms = self.section("career")
+        return terms
+
+    @property
+    def grading(self) -> GradingTerms:
+        terms: GradingTerms = self.section("grading")
+        return terms
+
+    @property
+    def appraisal(self) -> AppraisalTerms:
+        terms: AppraisalTerms = self.section("appraisal")
+        return terms
+
+    @property
+    def incentive(self) -> IncentiveTerms:
+        terms: IncentiveTerms = self.section("incentive")
+        return terms
+
+    @property
+    def staffing(self) -> StaffingTerms:
+        terms: StaffingTerms = self.section("staffing")
+        return terms
+
+    @property
+    def staff_commission(self) -> StaffCommissionTerms:
+        terms: StaffCommissionTerms = self.section("staff_commission")
+        return terms
+
+    @property
+    def channel_share(self) -> ChannelShareTerms:
+        terms: ChannelShareTerms = self.section("channel_share")
+        return terms
+
+    @property
+    def attainment(self) -> AttainmentTerms:
+        terms: AttainmentTerms = self.section("attainment")
         return terms
 
     def has(self, section: str) -> bool:

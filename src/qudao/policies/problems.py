@@ -34,6 +34,7 @@ TEMPLATES: dict[str, tuple[str, str]] = {
     "not_yaml": ("{said}：应为 UTF-8 编码的 YAML 1.2", "{said}: expected YAML 1.2 in UTF-8"),
     "too_large": ("文件过大；应不超过 {limit}", "too large; expected at most {limit}"),
     "too_deep": ("嵌套过深；应不超过 {limit} 层", "nested too deeply; expected at most {limit} levels"),
+    "too_many": ("内容过多；展开引用后应不超过 {limit} 个值", "too much; expected at most {limit} values once aliases are written out"),
     "alias": ("使用了锚点引用；应把内容写全", "an alias; expected the content itself, written out"),
     "unknown_key": ("不认识的键；应为 {known} 之一{suggestion}", "unknown key, expected one of {known}{suggestion}"),
     "unknown_zone": ("应为时区，例如 Asia/Shanghai", "expected a time zone such as Asia/Shanghai"),
@@ -43,6 +44,7 @@ TEMPLATES: dict[str, tuple[str, str]] = {
     "no_terms": ("应至少有一条规定", "expected at least one term"),
     "order": ("各条规定应按 starts_on 的先后排列", "expected terms in order of starts_on"),
     "needs_scheme": ("有这个文件的制度包应在 policy.yaml 写明 scheme", "expected scheme in policy.yaml, because the pack has this file"),
+    "case": ("示例不能使用：{said}", "the example cannot be used: {said}; expected a case as qudao.policies.cases describes"),
     "invalid": ("{said}", "{said}"),
     "missing": ("缺少必填项", "missing; field required"),
     "int_type": ("应为整数", "expected a valid integer"),
@@ -58,6 +60,21 @@ TEMPLATES: dict[str, tuple[str, str]] = {
     "dataclass_type": ("应为键值（键: 值）", "expected keys and values (key: value)"),
     "mapping_type": ("应为键值（键: 值）", "expected keys and values (key: value)"),
     "dict_type": ("应为键值（键: 值）", "expected keys and values (key: value)"),
+    # defects that a section finds in itself: qudao.rules.defect
+    "below_one": ("应至少为 1", "expected at least 1"),
+    "below_zero": ("应不小于 0", "expected at least 0"),
+    "not_above_zero": ("应大于 0", "expected more than 0"),
+    "not_within": ("应在 {from} 到 {to} 之间", "expected {from} to {to}"),
+    "not_one_of": ("应为 {known} 之一", "expected one of {known}"),
+    "needs_both": ("有这一项时还应有 {known}", "expected {known} beside it"),
+    "each_once": ("应至少有一项，且每项只出现一次", "expected at least one, and each once"),
+    "weights_total": ("权重合计应为 {total}（即 100 %），且都不为负", "expected weights of {total} in total (100 %), none negative"),
+    "weights_unused": ("取最低分的方案没有权重，应为 0", "expected no weights where the lowest score decides"),
+    "bands_overlap": ("{one} 与 {other} 的起点相同；各档起点应不同", "{one} and {other} begin at the same value; expected different cut-offs"),
+    "bands_gap": ("最低一档应从 0 开始，否则更低的没有档", "expected the lowest to begin at 0; below it there is none"),
+    "approval_missing": ("超过 {above} 级须写明法务批准", "expected the legal approval: the limit is above {above} levels"),
+    "staff_fine": ("不能对员工罚款；应去掉罚款", "expected no fine: a company cannot fine its employees"),
+    "no_bands": ("这个方案没有分档；应至少有一档", "no band for this scheme; expected at least one"),
 }
 """Code to (zh, en)."""
 

@@ -5,6 +5,7 @@ next day, exclusive.
 """
 
 from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Literal, TypeVar
 
@@ -71,3 +72,55 @@ def end_after(at: datetime, days: int, counted_from: Counting, zone: tzinfo) -> 
 def contains(start: datetime | None, end: datetime | None, at: datetime) -> bool:
     """Whether `at` lies in [start, end); a window without start or end contains nothing."""
     return start is not None and end is not None and start <= at < end
+
+
+Reading = Literal["start_not_counted", "start_counted", "last_day_of_month", "to_the_second"]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A length of time as regulations print it: so many months and then days, or so many hours."""
+
+    months: int = 0
+    days: int = 0
+    hours: int = 0
+    counted_from: Literal["next_day", "same_day"] = "next_day"
+    """For months and days: whether the starting day is day 0 or day 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """The exclusive end of a period, and by which readings it was found."""
+
+    until: datetime
+    readings: tuple[Reading, ...]
+
+    def contains(self, at: datetime) -> bool:
+        return at < self.until
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day so many months later, or the last day of that month where it has no such day."""
+    year, index = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, index + 1, min(day.day, calendar.monthrange(year, index + 1)[1]))
+
+
+def deadline(start: datetime, span: Span, zone: tzinfo) -> Deadline:
+    """Until when a span runs that a fact starts: hours to the second; else months first, then days, to 24:00 of the last day.
+
+    Clauses 3.2 to 3.4 of 市场部工作流程及相关制度 (one month and five days; three months; six months).
+    """
+    if span.hours:
+        if span.months or span.days:
+            raise ValueError(f"span: expected hours, or months and days, got {span}")
+        return Deadline(start + timedelta(hours=span.hours), ("to_the_second",))
+    first = day_of(start, zone) - timedelta(days=span.counted_from == "same_day")
+    moved = months_later(first, span.months)
+    counted: Reading = "start_counted" if span.counted_from == "same_day" else "start_not_counted"
+    readings: tuple[Reading, ...] = (counted,) if moved.day == first.day else (counted, "last_day_of_month")
+    return Deadline(day_end(moved + timedelta(days=span.days), zone), readings)
+
+
+def is_ahead(received_at: datetime, at: datetime, lead: Span, zone: tzinfo) -> bool:
+    """Whether something was received at least so long before an instant; exactly so long is enough."""
+    return deadline(received_at, lead, zone).until <= at

@@ -31,6 +31,7 @@ def _shown(name: str, value: object) -> object:
 
 def _templates() -> dict[str, str]:
     return {
+        "takes_no_reports": _("这个项目的制度不管客户报备，请换一个项目。"),
         "project_closed": _("这个项目已于 %(closed_at)s 停止接受报备，请换一个项目。"),
         "learned_from_missing": _("请填写获知渠道：客户是怎么知道本项目的。"),
         "visitor_name_missing": _("请填写客户姓名。"),

@@ -9,7 +9,6 @@ from django.http import Http404, HttpRequest
 from django.utils.translation import get_language
 
 from qudao.organization.models import User
-from qudao.policies.load import load, names
 
 Row = TypeVar("Row", bound=Model)
 PAGE = 50
@@ -42,8 +41,3 @@ def language() -> str:
 def text(values: Any, name: str, longest: int = 500) -> str:
     """A field as sent, without blanks at its ends."""
     return str(values.get(name, "")).strip()[:longest]
-
-
-def packs_of(scheme: str) -> list[str]:
-    """The shipped packs of a scheme."""
-    return [name for name in names() if load(name).scheme == scheme]

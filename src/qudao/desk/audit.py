@@ -20,7 +20,8 @@ from qudao.organization.access import may
 from qudao.organization.models import Event
 from qudao.organization.principal import principal_of
 from qudao.organization.seals import Proof, proof
-from qudao.policies.load import load
+from qudao.programmes.content import policy_of
+from qudao.programmes.models import PolicyVersion
 
 RECENT = 30
 
@@ -83,7 +84,7 @@ def ruling(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "credit": next(iter(one.credits.all()), None),
         "because": whys(one.reasons),
         "claims": claims_of(one),
-        "articles": articles(one.policy.pack, [*one.reasons, *(reason for claim in one.considered for reason in claim["reasons"])]),
+        "articles": articles(one.policy, [*one.reasons, *(reason for claim in one.considered for reason in claim["reasons"])]),
         "events": events_of(one, one.deal),
         "menu": "audit",
     }
@@ -104,16 +105,16 @@ def registration(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "because": whys(one.reasons),
         "visits": visits,
         "extensions": extensions,
-        "articles": articles(one.policy.pack, one.reasons),
+        "articles": articles(one.policy, one.reasons),
         "events": events_of(one, *visits, *extensions),
         "menu": "audit",
     }
     return render(request, "desk/audit/registration.html", context)
 
 
-def articles(pack: str, reasons: list[dict[str, Any]]) -> list[Article]:
+def articles(version: PolicyVersion, reasons: list[dict[str, Any]]) -> list[Article]:
     """Every clause that the reasons cite, once, in order of the regulation."""
-    clauses = load(pack).clauses
+    clauses = policy_of(version).clauses
     numbers = sorted(
         {reason["clause"] for reason in reasons if reason["clause"] in clauses}, key=lambda number: [int(part) for part in number.split(".")]
     )

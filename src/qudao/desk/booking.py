@@ -22,7 +22,7 @@ from qudao.orders.refusals import message
 from qudao.orders.words import event_name, relation_name
 from qudao.organization.models import User
 from qudao.partners.models import Partner
-from qudao.policies.load import load
+from qudao.programmes.in_force import zone_of
 from qudao.programmes.models import Project
 from qudao.rules.money import parse_yuan
 
@@ -69,7 +69,7 @@ def read(values: Mapping[str, str], reader: User, *, at: datetime) -> Typed:
     typed.project = Project.objects.visible_to(reader).filter(public_id=_uuid(text(values, "project"))).select_related("programme").first()
     if typed.project is None:
         typed.wrong("project", "project_unknown")
-    zone = load(typed.project.programme.pack).timezone if typed.project else ZoneInfo("Asia/Shanghai")
+    zone = zone_of(typed.project.programme) if typed.project else ZoneInfo("Asia/Shanghai")
     price = _money(typed, "price")
     buyers = rows_of(values, "buyer", ("name", "phone", "identity_no"), BUYERS)
     family = rows_of(values, "family", ("person", "relative", "relation"), FAMILY)

@@ -21,10 +21,11 @@ from qudao.customers.actions.sign_as_leader import sign_as_leader
 from qudao.customers.models import Visit
 from qudao.customers.refusals import message
 from qudao.customers.words import step_name
-from qudao.desk.asking import found, packs_of, page_of, signed_in
+from qudao.desk.asking import found, page_of, signed_in
 from qudao.kit import clock
 from qudao.kit.refused import Refused
 from qudao.organization.models import Role, User
+from qudao.programmes.in_force import programmes_of
 
 ZONE = ZoneInfo("Asia/Shanghai")
 TABS = ("office", "leader", "entry", "message", "broken", "bulk")
@@ -55,7 +56,7 @@ def page(request: HttpRequest, now: datetime, *, status: int = 200) -> HttpRespo
     chosen = request.GET.get("tab", "")
     chosen = chosen if chosen in TABS else FIRST.get(reader.role, "office")
     lines = lines_at(now)
-    open_visits = visits_of(reader)
+    open_visits = visits_of(reader, now)
     counts = open_visits.aggregate(**{name: Count("pk", filter=condition) for name, condition in lines.items()})
     tabs = [_tab(name, counts[name]) for name in TABS]
     rows = page_of(request, open_visits.filter(lines[chosen]).select_related("partner", "project", "registration").order_by("at", "pk"))
@@ -63,10 +64,10 @@ def page(request: HttpRequest, now: datetime, *, status: int = 200) -> HttpRespo
     return render(request, "desk/chain/queue.html", {"tabs": tabs, "tab": tab, "rows": rows, "headline": headline(tab), "now": now}, status=status)
 
 
-def visits_of(reader: User) -> QuerySet[Visit]:
+def visits_of(reader: User, now: datetime) -> QuerySet[Visit]:
     """First visits under a report whose papers are of interest, at the reader's sites."""
     return Visit.objects.visible_to(reader).filter(
-        partner__isnull=False, source=Visit.Source.CHANNEL, is_history=False, project__programme__pack__in=packs_of("distribution")
+        partner__isnull=False, source=Visit.Source.CHANNEL, is_history=False, project__programme__in=programmes_of("distribution", at=now)
     )
 
 

@@ -29,8 +29,8 @@ from qudao.orders.refusals import message
 from qudao.orders.words import event_name, verdict_name
 from qudao.organization.access import may
 from qudao.organization.principal import principal_of
-from qudao.policies.load import load
-from qudao.settlement.months import after, month_of, zone_of
+from qudao.programmes.in_force import in_force, version_at, zone_of
+from qudao.settlement.months import after, month_of
 from qudao.settlement.queries import line_of_deal
 
 
@@ -76,9 +76,9 @@ def page(request: HttpRequest, one: Deal, *, at: datetime, error: str = "", stat
         "owner": credit,
         "because": whys(ruling.reasons) if ruling else (),
         "claims": claims_of(ruling) if ruling and sees_claims else [],
-        "pack": one.project.programme.pack,
-        "moment_names": moment_names(one),
-        "openings": [(event_name(opening.event), opening) for opening in dispute_openings(one)],
+        "pack": ruling.policy.reference if ruling else version_at(one.project.programme, at=at).reference,
+        "moment_names": moment_names(one, at),
+        "openings": [(event_name(opening.event), opening) for opening in dispute_openings(one, at=at)],
         "commission_month": commission_month(one),
         "line": line_of_deal(one, credit.partner) if credit else None,
         "former": one.rulings.filter(is_current=False).order_by("-made_at"),
@@ -142,9 +142,9 @@ def next_stages(one: Deal) -> list[tuple[str, str]]:
     return [(name, event_name(name)) for name in INSTANTS if getattr(one, name) is None and name not in closed]
 
 
-def moment_names(one: Deal) -> str:
+def moment_names(one: Deal, at: datetime) -> str:
     """The events at whose earliest the claims are tested, by the policy (CU-31)."""
-    term = load(one.project.programme.pack).attribution.moment[-1]
+    term = in_force(one.project.programme, at=at).policy.attribution.moment[-1]
     return pgettext("between names", "、").join(event_name(event) for event in term.value.events)
 
 

@@ -107,7 +107,7 @@ def _line(deal: Deal) -> Line:
         is_open=ruling is None or ruling.moment is None,
         reason=sentence(reasons[0], language()) if reasons else "",
         clause=reasons[0].clause if reasons else "",
-        pack=ruling.policy.pack if ruling else "",
+        pack=ruling.policy.reference if ruling else "",
     )
 
 

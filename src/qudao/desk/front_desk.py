@@ -27,7 +27,7 @@ from qudao.kit import clock
 from qudao.kit.refused import Refused
 from qudao.organization.models import User
 from qudao.partners.models import Partner
-from qudao.policies.load import load
+from qudao.programmes.in_force import in_force, schemes_at
 from qudao.programmes.models import Project
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -61,6 +61,7 @@ def front_desk(request: HttpRequest) -> HttpResponse:
     visits = Visit.objects.filter(project__in=projects, at__gte=today, at__lt=today + timedelta(days=1)).select_related(
         "partner", "project", "registration"
     )
+    schemes = schemes_at(now) if rows else {}
     return render(
         request,
         "desk/front_desk/search.html",
@@ -68,7 +69,7 @@ def front_desk(request: HttpRequest) -> HttpResponse:
             "typed": typed,
             "is_wrong": bool(typed) and not _is_searchable(typed),
             "refusal": refusal,
-            "candidates": [Candidate(row, row.status_at(now), load(row.project.programme.pack).scheme) for row in rows],
+            "candidates": [Candidate(row, row.status_at(now), schemes[row.project.programme_id]) for row in rows],
             "visits": visits.order_by("-at", "-pk")[:MOST],
             "projects": projects,
             "now": now,
@@ -143,7 +144,7 @@ def _read(sent: QueryDict, registration: Registration | None) -> tuple[dict[str,
 def _report_page(
     request: HttpRequest, registration: Registration, now: datetime, typed: object = None, errors: dict[str, str] | None = None, *, status: int = 200
 ) -> HttpResponse:
-    policy = load(registration.project.programme.pack)
+    policy = in_force(registration.project.programme, at=now).policy
     decision = outlook(registration, now)
     would_be = decision.outcome.status
     context = {
@@ -154,7 +155,7 @@ def _report_page(
         "is_walk_in": policy.scheme == "distribution" and would_be in ("refused", "lapsed"),
         "reason": sentence(decision.reasons[0], language()),
         "clause": decision.clause,
-        "pack": registration.project.programme.pack,
+        "pack": policy.name,
         "typed": typed or {},
         "errors": errors or {},
         "now": now,

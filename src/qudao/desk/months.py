@@ -20,11 +20,12 @@ from qudao.desk.workbook import Cell, workbook, yuan_cell
 from qudao.kit import clock
 from qudao.kit.refused import Refused
 from qudao.kit.templatetags.qudao_format import day, percent
+from qudao.programmes.in_force import zone_of
 from qudao.programmes.models import Programme
 from qudao.settlement.actions.approve_month import approve_month
 from qudao.settlement.actions.close_month import close_month
 from qudao.settlement.models import SettlementRun, Statement, StatementLine
-from qudao.settlement.months import before, month_of, zone_of
+from qudao.settlement.months import before, month_of
 from qudao.settlement.queries import due_credits, runs_of, skipped
 from qudao.settlement.words import message, status_name
 
@@ -128,7 +129,7 @@ def page(request: HttpRequest, run: SettlementRun, *, error: str = "", status: i
         "count": len(lines),
         "base_fen": sum(one.line.base_fen for one in lines),
         "may_approve": run.approved_at is None and run.closed_by_id != signed_in(request).pk,
-        "pack": run.programme.pack,
+        "pack": run.policy.reference,
         "error": error,
         "menu": "months",
     }
@@ -194,11 +195,11 @@ def _cells(one: ShownLine) -> list[Cell]:
 
 def statement(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """One partner's statement of a month, each line with how it was computed."""
-    one = found(Statement.objects.visible_to(signed_in(request)).select_related("run__programme", "partner"), public_id)
+    one = found(Statement.objects.visible_to(signed_in(request)).select_related("run__programme", "run__policy", "partner"), public_id)
     return render(
         request,
         "desk/months/statement.html",
-        {"statement": one, "lines": lines_of(one.lines.all()), "pack": one.run.programme.pack, "menu": "months"},
+        {"statement": one, "lines": lines_of(one.lines.all()), "pack": one.run.policy.reference, "menu": "months"},
     )
 
 

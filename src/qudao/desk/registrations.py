@@ -27,7 +27,7 @@ from qudao.kit.refused import Refused
 from qudao.organization.models import Role, User
 from qudao.organization.shown_once import keep, take
 from qudao.partners.models import Partner
-from qudao.policies.load import load
+from qudao.programmes.in_force import in_force
 from qudao.programmes.models import Project
 
 ROWS = ("partner", "project__programme", "reported_by", "exception_by", "policy")
@@ -134,12 +134,12 @@ def page(
     status: int = 200,
 ) -> HttpResponse:
     """The page of one registration."""
-    policy = load(row.project.programme.pack)
+    policy = in_force(row.project.programme, at=now).policy
     context = {
         "registration": row,
         "status": row.status_at(now),
         "reasons": [(sentence(reason, language()), reason.clause) for reason in from_json(row.reasons)],
-        "pack": row.policy.pack,
+        "pack": row.policy.reference,
         "regulation": policy.regulation.en if language() == "en" else policy.regulation.zh,
         "visits": row.visits.order_by("at", "pk"),
         "extensions": row.extensions.select_related("decided_by").order_by("requested_at", "pk"),

@@ -22,7 +22,8 @@ from qudao.kit import clock
 from qudao.kit.refused import Refused
 from qudao.organization.models import Role, User
 from qudao.partners.models import Partner
-from qudao.policies.load import Policy, load
+from qudao.policies.policy import Policy
+from qudao.programmes.in_force import in_force
 
 STEPS = ("message_at", "desk_at", "office_passed_at", "leader_signed_at", "entered_at")
 ROWS = ("partner", "project__programme", "registration__reported_by", "consultant", "recorded_by")
@@ -36,7 +37,7 @@ def visit(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 def page(request: HttpRequest, row: Visit, now: datetime, *, status: int = 200) -> HttpResponse:
     """The page of a visit; after a refusal with the status that keeps the form's key unused."""
-    policy = load(row.project.programme.pack)
+    policy = in_force(row.project.programme, at=now).policy
     waiting = waits_for(row, policy, at=now)
     context = {
         "visit": row,
@@ -76,7 +77,7 @@ def formal_report(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The formal report at the site: the form, its two signatures, and the row."""
     now, reader = clock.now(), signed_in(request)
     row = found(Visit.objects.visible_to(reader).select_related(*ROWS), public_id)
-    policy = load(row.project.programme.pack)
+    policy = in_force(row.project.programme, at=now).policy
     if request.method != "POST":
         typed = {"partner": row.partner.code if row.partner else "", "customer_name": row.customer_name}
         return _formal_page(request, row, policy, typed, {}, now=now)

@@ -19,7 +19,7 @@ from qudao.orders.models import Deal
 from qudao.organization.events import record
 from qudao.organization.models import User
 from qudao.partners.models import Partner
-from qudao.programmes.in_force import in_force
+from qudao.programmes.in_force import reporting
 from qudao.programmes.models import Project
 
 Groups = dict[tuple[int, int], OwnRecords]
@@ -129,7 +129,7 @@ def _judge(own: OwnRecords, partner_id: int, project_id: int, at: datetime) -> N
             *Extension.objects.filter(registration__partner_id=partner_id, registration__project_id=project_id).select_related("registration"),
         ],
     )
-    governing = in_force(project.programme, at=at)
+    governing = reporting(project.programme, at=at)
     known_at = whole.known_at(at)
     decisions = decide(governing, partner, project, whole, as_of=known_at)
     for registration in own.registrations:

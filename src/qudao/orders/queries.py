@@ -10,7 +10,7 @@ from qudao.customers.models import Registration
 from qudao.orders.facts import deal_fact
 from qudao.orders.models import Buyer, Credit, Deal, Letter, Ruling
 from qudao.organization.models import User
-from qudao.policies.load import load
+from qudao.programmes.in_force import in_force
 from qudao.rules import conflict
 
 
@@ -69,9 +69,9 @@ def owner_credit(ruling: Ruling | None) -> Credit | None:
     return next(iter(ruling.credits.all()), None) if ruling else None
 
 
-def dispute_openings(deal: Deal) -> tuple[conflict.Opening, ...]:
+def dispute_openings(deal: Deal, *, at: datetime) -> tuple[conflict.Opening, ...]:
     """The dispute window that each stage of the deal opens. Clause 3.1 of 分销商客户管理制度; none where the regulation knows no dispute."""
-    policy = load(deal.project.programme.pack)
+    policy = in_force(deal.project.programme, at=at).policy
     return tuple(conflict.windows(policy.disputes, deal_fact(deal), policy.timezone))
 
 

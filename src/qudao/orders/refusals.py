@@ -21,6 +21,7 @@ def message(error: Refused) -> str:
 
 def _templates() -> dict[str, str]:
     return {
+        "takes_no_reports": _("这个项目的制度不管客户报备，不能登记成交归属。"),
         "project_unknown": _("没有这个项目，或者您不在这个项目工作。"),
         "deal_without_unit": _("请填写房号，如 3-1201。"),
         "deal_unit_unreadable": _("房号最多 %(longest)s 个字，不能有控制字符。"),

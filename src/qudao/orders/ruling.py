@@ -13,7 +13,7 @@ from qudao.orders.numbers import new_number
 from qudao.organization.events import record
 from qudao.organization.models import User
 from qudao.partners.models import Partner
-from qudao.programmes.in_force import in_force
+from qudao.programmes.in_force import reporting
 from qudao.rules import attribution
 
 
@@ -22,7 +22,7 @@ def rule(deal: Deal, *, by: User | None, at: datetime) -> Ruling:
 
     Clauses 3.3 to 3.8 of 分销商客户管理制度; 2.9 to 2.14 of 客户归属认定及报备细则. The caller holds the deal's lock and the transaction.
     """
-    governing = in_force(deal.project.programme, at=at)  # load
+    governing = reporting(deal.project.programme, at=at)  # load
     facts = gather(deal)
     verdict = rule_deals(governing.policy, facts, as_of=at)[deal.number]  # decide
     deal.rulings.filter(is_current=True).update(is_current=False)  # write
@@ -33,7 +33,7 @@ def rule(deal: Deal, *, by: User | None, at: datetime) -> Ruling:
         moment=verdict.moment,
         clause=verdict.clause,
         reasons=to_json(verdict.reasons),
-        considered=[_considered(claim) for claim in verdict.claims],
+        considered=considered(verdict),
         policy=governing.version,
     )
     credit = _credit(ruling, verdict)
@@ -50,8 +50,12 @@ def rule(deal: Deal, *, by: User | None, at: datetime) -> Ruling:
     return ruling
 
 
+def considered(verdict: attribution.Ruling) -> list[dict[str, Any]]:
+    """The claims as they are kept beside the ruling: ids, verdict and reasons."""
+    return [_considered(claim) for claim in verdict.claims]
+
+
 def _considered(claim: attribution.Claim) -> dict[str, Any]:
-    """A claim as it is kept beside the ruling: ids, verdict and reasons."""
     return {
         "registration": claim.registration_id,
         "partner": claim.partner_id,

@@ -35,7 +35,7 @@ def sentences(reasons: Iterable[Mapping[str, Any]], pack: str) -> tuple[Because,
 
 def of(registration: Registration) -> tuple[Because, ...]:
     """Why a registration stands as it does; whoever filed it is named, since he is one of the reader's own."""
-    pack = registration.policy.pack
+    pack = registration.policy.reference
     filer = registration.filed_by
     if filer is None:
         return sentences(registration.reasons, pack)
@@ -50,7 +50,7 @@ def _naming(reason: Mapping[str, Any], filer: str) -> dict[str, Any]:
 def in_short(registration: Registration, code: str) -> Because:
     """The deciding reason in the few words that a row of a list has room for."""
     reasons = from_json(registration.reasons)
-    pack = registration.policy.pack
+    pack = registration.policy.reference
     if not reasons:
         return Because("", "", pack)
     reason = next((one for one in reasons if code in ("papers", "broken", "checking") and one.code == "chain_unfinished"), reasons[0])

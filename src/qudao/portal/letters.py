@@ -15,10 +15,11 @@ from qudao.kit import clock
 from qudao.kit.templatetags.qudao_format import instant, until
 from qudao.orders.models import Letter
 from qudao.orders.words import event_name
-from qudao.policies.load import Clause, Policy, load
+from qudao.policies.policy import Clause, Policy
 from qudao.portal.because import Because, language, sentences
 from qudao.portal.customers import signed_in
 from qudao.portal.qr import code_of
+from qudao.programmes.content import policy_of
 from qudao.settlement.queries import line_of_deal
 
 LETTER_ROWS = "registration__partner", "registration__project", "registration__reported_by", "ruling__deal__project__programme", "ruling__policy"
@@ -54,7 +55,7 @@ def letter_list(request: HttpRequest) -> HttpResponse:
 def letter(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """One ruling letter, on a phone, on a screen and on A4."""
     found = get_object_or_404(Letter.objects.visible_to(signed_in(request)).select_related(*LETTER_ROWS), public_id=public_id)
-    content, policy = found.content, load(found.ruling.policy.pack)
+    content, policy = found.content, policy_of(found.ruling.policy)
     appeal = read_instant(content.get("appeal_until"))
     line = line_of_deal(found.ruling.deal, found.registration.partner) if content["won"] else None
     now = clock.now()
@@ -78,7 +79,7 @@ def letter(request: HttpRequest, public_id: UUID) -> HttpResponse:
             "is_appeal_open": appeal is not None and now < appeal,
             "policy": policy,
             "regulation": policy.regulation.en if language() == "en" else policy.regulation.zh,
-            "pack": found.ruling.policy.pack,
+            "pack": found.ruling.policy.reference,
             "now": now,
             "qr": code_of(request.build_absolute_uri(reverse("verify", args=[found.number]))),
         },
@@ -93,7 +94,7 @@ def headline(letter: Letter) -> str:
 
 def reasons_of(letter: Letter) -> tuple[Because, ...]:
     """Why, from the addressee's own claim; of another owner only that there is one."""
-    content, pack = letter.content, letter.ruling.policy.pack
+    content, pack = letter.content, letter.ruling.policy.reference
     own = tuple(
         one for one, row in zip(sentences(content["reasons"], pack), content["reasons"], strict=True) if not row["code"].startswith("identity_")
     )
@@ -106,9 +107,9 @@ def reasons_of(letter: Letter) -> tuple[Because, ...]:
 
 
 def clauses_of(content: Mapping[str, Any], policy: Policy) -> list[tuple[Clause, str]]:
-    """The articles the ruling stands on, with our paraphrase in the reader's language."""
+    """The articles the ruling stands on: the company's own text where it has pasted it, else our paraphrase in the reader's language."""
     found = [policy.clauses[number] for number in content["clauses"] if number in policy.clauses]
-    return [(clause, clause.text.en if language() == "en" else clause.text.zh) for clause in found]
+    return [(clause, clause.wording or clause.text.of(language())) for clause in found]
 
 
 def facts_of(content: Mapping[str, Any], policy: Policy) -> list[Fact]:

@@ -14,10 +14,11 @@ from qudao.orders.models import Credit, Letter
 from qudao.orders.queries import told_credits
 from qudao.portal.because import Because, language
 from qudao.portal.customers import signed_in
+from qudao.programmes.in_force import zone_of
 from qudao.rules.decision import Reason
 from qudao.settlement.commission import Line, commission_lines
 from qudao.settlement.models import StatementLine
-from qudao.settlement.months import after, month_of, zone_of
+from qudao.settlement.months import after, month_of
 
 STAGES = ("approved", "in_review", "withheld", "accrued", "denied")
 """In the order of the page: what is near to the money first."""
@@ -93,7 +94,7 @@ def _line(line: Line, listed: StatementLine | None, letter: Letter | None) -> Mo
     status = listed.status if listed is not None and final else line.row.status
     amount = listed.amount_fen if listed is not None and final else line.amount_fen
     stage = _stage(status, listed)
-    pack = line.credit.ruling.policy.pack
+    pack = line.credit.ruling.policy.reference
     because = [Because(sentence(reason, language()), reason.clause, pack) for reason in line.row.reasons]
     computed = next(
         (one for one, reason in zip(because, line.row.reasons, strict=True) if reason.code == "commission_computed"), Because("", "", pack)

@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 
 from qudao.customers.models import Registration, Visit
 from qudao.kit import clock
-from qudao.policies.load import load
 from qudao.portal import because
 from qudao.portal.customers import signed_in
 from qudao.portal.promise import promise
 from qudao.portal.qr import code_of
 from qudao.portal.state import state_of
+from qudao.programmes.content import policy_of
 
 
 def receipt(request: HttpRequest, public_id: UUID) -> HttpResponse:
@@ -23,7 +23,7 @@ def receipt(request: HttpRequest, public_id: UUID) -> HttpResponse:
     row = get_object_or_404(rows.select_related("project", "policy", "partner", "reported_by", "filed_by__user"), public_id=public_id)
     now = clock.now()
     address = request.build_absolute_uri(reverse("verify", args=[row.number]))
-    policy = load(row.policy.pack)
+    policy = policy_of(row.policy)
     return render(
         request,
         "portal/customers/receipt.html",

@@ -39,6 +39,7 @@ def onto(found: Read, error: Refused) -> Read:
 
 def _templates() -> dict[str, str]:
     return {
+        "takes_no_reports": _("这个项目的制度不管客户报备，请选别的项目。"),
         "project_closed": _("这个项目已于 %(closed_at)s 停止接受报备，请选别的项目。"),
         "people_not_yours": _("只有本公司的渠道管理员可以管理人员。"),
         "people_role_not_yours": _("只能给渠道经纪人或渠道管理员的角色。"),

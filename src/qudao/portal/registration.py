@@ -14,13 +14,13 @@ from qudao.customers.models import Extension, Registration, Visit
 from qudao.customers.report import LONGEST, plain
 from qudao.kit import clock
 from qudao.kit.refused import Refused
-from qudao.policies.load import load
 from qudao.portal import because, distribution_steps, intercompany_steps, refusals
 from qudao.portal.customers import signed_in
 from qudao.portal.life import Life, Step
 from qudao.portal.next_step import may_extend, next_step
 from qudao.portal.receipt import visits_of
 from qudao.portal.state import state_of
+from qudao.programmes.content import policy_of
 from qudao.rules.window import DistributionTerms
 
 
@@ -30,7 +30,7 @@ def timeline(request: HttpRequest, public_id: UUID) -> HttpResponse:
     letter = row.letters.order_by("-issued_at", "-pk").first()
     visits = visits_of(row)
     state = state_of(row, visits, has_letter=letter is not None, now=now)
-    policy = load(row.policy.pack)
+    policy = policy_of(row.policy)
     life = Life(row, state, tuple(visits), tuple(row.extensions.order_by("requested_at", "pk")), policy, now)
     shown = {
         "row": row,
@@ -94,7 +94,7 @@ def _extension_page(request: HttpRequest, row: Registration, shown: dict[str, ob
     now = clock.now()
     visits = visits_of(row)
     state = state_of(row, visits, has_letter=row.letters.exists(), now=now)
-    life = Life(row, state, tuple(visits), tuple(row.extensions.order_by("requested_at", "pk")), load(row.policy.pack), now)
+    life = Life(row, state, tuple(visits), tuple(row.extensions.order_by("requested_at", "pk")), policy_of(row.policy), now)
     about = {
         "row": row,
         "state": state,
@@ -109,7 +109,7 @@ def _tell(request: HttpRequest, extension: Extension, row: Registration) -> None
     if not extension.refusal:
         messages.success(request, _("延期申请已收到，等我司决定。"))
         return
-    for reason in because.sentences(extension.refusal, row.policy.pack):
+    for reason in because.sentences(extension.refusal, row.policy.reference):
         messages.error(request, reason.text + _("。"))
 
 

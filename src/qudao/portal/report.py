@@ -12,12 +12,13 @@ from qudao.customers.models import Registration
 from qudao.kit import clock
 from qudao.kit.refused import Refused
 from qudao.partners.models import Person
-from qudao.policies.load import Policy, load
+from qudao.policies.policy import Policy
 from qudao.portal import refusals
 from qudao.portal.customers import only_reads, signed_in
 from qudao.portal.draft import Draft, Read, as_fields, judged, read, read_draft
 from qudao.portal.promise import Promise, promise
 from qudao.portal.state import ZONE
+from qudao.programmes.in_force import in_force, programmes_of
 from qudao.programmes.models import Project
 
 EDITABLE = ("project", "customer_name", "phone", "company")
@@ -40,13 +41,13 @@ class Outlook:
 def report(request: HttpRequest) -> HttpResponse:
     """The form; sent, it registers the customer and answers with the receipt."""
     now, person = clock.now(), person_of(request)
-    projects = list(Project.objects.open_at(now).select_related("programme").order_by("name"))
+    projects = projects_to_report_to(now)
     if request.method != "POST":
         known = request.GET.get("project", "")
         draft = Draft(project=known if any(str(project.public_id) == known for project in projects) else "")
         return page(request, read(draft, projects), person, now, projects)
     found = read(read_draft(request.POST), projects)
-    found = judged(found, today=now.astimezone(ZONE).date(), needs_day=is_pre(found.project))
+    found = judged(found, today=now.astimezone(ZONE).date(), needs_day=is_pre(found.project, now))
     if found.report is None or found.project is None:
         return page(request, found, person, now, projects, status=422)
     try:
@@ -61,7 +62,7 @@ def report(request: HttpRequest) -> HttpResponse:
 def preview(request: HttpRequest) -> HttpResponse:
     """What was read so far: a fragment while typing, or the whole page where no script runs. Changes nothing, and uses up no one-time number."""
     now, person = clock.now(), person_of(request)
-    projects = list(Project.objects.open_at(now).select_related("programme").order_by("name"))
+    projects = projects_to_report_to(now)
     found = read(read_draft(request.POST), projects)
     if request.POST.get("edit"):
         return only_reads(page(request, read(as_fields(found), projects), person, now, projects))
@@ -93,7 +94,7 @@ def context(found: Read, person: Person, now: datetime, projects: list[Project])
 
 def outlook(project: Project, found: Read, person: Person, now: datetime) -> Outlook:
     """What holds for a report to this project now."""
-    policy = load(project.programme.pack)
+    policy = in_force(project.programme, at=now).policy
     pre = policy.scheme == "intercompany"
     tomorrow = now.astimezone(ZONE).date() + timedelta(days=1)
     return Outlook(
@@ -105,9 +106,15 @@ def outlook(project: Project, found: Read, person: Person, now: datetime) -> Out
     )
 
 
-def is_pre(project: Project | None) -> bool:
+def is_pre(project: Project | None, at: datetime) -> bool:
     """Whether partners pre-register for this project."""
-    return project is not None and load(project.programme.pack).scheme == "intercompany"
+    return project is not None and in_force(project.programme, at=at).policy.scheme == "intercompany"
+
+
+def projects_to_report_to(now: datetime) -> list[Project]:
+    """Open projects of the programmes whose policy takes reports."""
+    rows = Project.objects.open_at(now).filter(programme__in=programmes_of("distribution", "intercompany", at=now))
+    return list(rows.select_related("programme").order_by("name"))
 
 
 def other_filers(person: Person) -> tuple[str, ...]:

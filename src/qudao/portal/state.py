@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from qudao.customers.chains import waits_for
 from qudao.customers.models import Registration, Visit
-from qudao.policies.load import load
+from qudao.programmes.content import policy_of
 
 ZONE = ZoneInfo(settings.TIME_ZONE)
 Code = Literal["refused", "lapsed", "ruled", "pre", "waiting", "papers", "broken", "checking", "reported", "visited", "extended"]
@@ -59,7 +59,7 @@ def state_of(registration: Registration, visits: Sequence[Visit], *, has_letter:
         return State("visited", registration.protected_until, first(visits))
     if status == Registration.Status.EXTENDED:
         return State("extended", registration.protected_until, first(visits))
-    if load(registration.policy.pack).scheme == "intercompany":
+    if policy_of(registration.policy).scheme == "intercompany":
         return State("reported", registration.protected_until)
     return _before_protection_of_the_visit(registration, visits, now)
 
@@ -72,7 +72,7 @@ def _of_pre_registered(registration: Registration, now: datetime) -> State:
 
 def _before_protection_of_the_visit(registration: Registration, visits: Sequence[Visit], now: datetime) -> State:
     """The visit's papers are under way: what they wait for decides what is due."""
-    policy, until = load(registration.policy.pack), registration.protected_until
+    policy, until = policy_of(registration.policy), registration.protected_until
     waiting = [(visit, waits_for(visit, policy, at=now)) for visit in visits]
     for visit, step in waiting:
         if step == "message_at":

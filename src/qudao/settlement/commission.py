@@ -14,7 +14,8 @@ from qudao.decide.rows import CommissionRow
 from qudao.decide.settle import settle
 from qudao.orders.facts import buyer_facts, deal_fact
 from qudao.orders.models import Credit
-from qudao.policies.load import load
+from qudao.programmes.in_force import in_force
+from qudao.programmes.models import Programme
 from qudao.rules import facts
 from qudao.rules.attribution import Ruling
 
@@ -45,17 +46,18 @@ class Line:
 def commission_lines(owned: Iterable[Credit], *, as_of: datetime, engine: str = "polars") -> list[Line]:
     """A line for each credit, in order of the deals' numbers. Clauses 2.16 to 2.19 of 分销商客户管理制度; 2.1 of 客户归属认定及报备细则.
 
+    Computed under the version in force as of then, which keeps the terms of the days before it.
     Who owns a deal is read from its credit; nothing is attributed again.
     """
-    by_pack: dict[str, list[Credit]] = defaultdict(list)
+    by_programme: dict[Programme, list[Credit]] = defaultdict(list)
     for credit in owned:
-        by_pack[credit.ruling.deal.project.programme.pack].append(credit)
+        by_programme[credit.ruling.deal.project.programme].append(credit)
     lines = []
-    for pack, members in by_pack.items():
+    for programme, members in by_programme.items():
+        policy = in_force(programme, at=as_of).policy
         by_deal = {credit.ruling.deal.number: credit for credit in members}
-        settled = settle(
-            load(pack), facts_of(members, as_of), {number: _ruling(credit) for number, credit in by_deal.items()}, as_of=as_of, engine=engine
-        )
+        rulings = {number: _ruling(credit) for number, credit in by_deal.items()}
+        settled = settle(policy, facts_of(members, as_of), rulings, as_of=as_of, engine=engine)
         lines += [Line(by_deal[row.deal_id], row) for row in settled.commissions]
     return sorted(lines, key=lambda line: line.row.deal_id)
 

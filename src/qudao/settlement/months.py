@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from qudao.policies.load import load
+from qudao.programmes.in_force import zone_of
 from qudao.programmes.models import Programme
 from qudao.rules.commission import month_number
 from qudao.rules.period import day_start
@@ -28,11 +28,6 @@ def before(period: date) -> date:
 def after(period: date) -> date:
     """The first day of the month after."""
     return first_day(month_number(period) + 1)
-
-
-def zone_of(programme: Programme) -> ZoneInfo:
-    """The time zone of the programme's policy."""
-    return load(programme.pack).timezone
 
 
 def filed_between(programme: Programme, period: date) -> tuple[datetime, datetime]:

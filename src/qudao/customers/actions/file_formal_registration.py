@@ -15,7 +15,7 @@ from qudao.kit.refused import Refused
 from qudao.organization.events import record
 from qudao.organization.models import User
 from qudao.partners.models import Partner
-from qudao.programmes.in_force import InForce, in_force
+from qudao.programmes.in_force import InForce, reporting
 from qudao.programmes.models import Project
 from qudao.rules.identity import Match, compare, person
 from qudao.rules.period import day_of
@@ -30,7 +30,7 @@ def file_formal_registration(
     Clauses 1.5 and 2.6 to 2.9 of 客户归属认定及报备细则. Nothing about other parties is asked or told.
     Without the customer's signature: a refused row.
     """
-    governing = in_force(project.programme, at=at)  # load
+    governing = reporting(project.programme, at=at)  # load
     if governing.policy.scheme != "intercompany":
         raise Refused("formal_not_here", where="project")
     if project.closed_at is not None and project.closed_at <= at:

@@ -15,11 +15,11 @@ from qudao.kit.ids import new_code
 from qudao.kit.refused import Refused
 from qudao.organization.events import record
 from qudao.organization.models import User
-from qudao.programmes.in_force import InForce, in_force
+from qudao.programmes.in_force import InForce, in_force, zone_of
 from qudao.programmes.models import Programme
 from qudao.settlement.commission import Line, commission_lines, facts_of
 from qudao.settlement.models import SettlementRun, Statement, StatementLine
-from qudao.settlement.months import month_of, zone_of
+from qudao.settlement.months import month_of
 from qudao.settlement.queries import closable, due_credits
 
 

@@ -1,0 +1,86 @@
+"""The check (lint) of a version, with what has been answered of it; and the terms under which it may be approved."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from qudao.policies.lint import Finding, lint
+from qudao.policies.policy import Policy
+from qudao.programmes.content import files_of, policy_of
+from qudao.programmes.models import FindingAnswer, PolicyVersion
+from qudao.rules.amendment import AmendmentTerms
+from qudao.rules.period import day_of
+
+DEFAULT = AmendmentTerms(("administrator",), 0, "")
+"""Who approves where a policy does not say: ours, for the company to replace."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A finding, and the latest answer to it."""
+
+    finding: Finding
+    answer: FindingAnswer | None
+
+    @property
+    def key(self) -> str:
+        """What answers refer to."""
+        return self.finding.key
+
+    @property
+    def code(self) -> str:
+        """What was found."""
+        return self.finding.code
+
+    @property
+    def can_be_answered(self) -> bool:
+        """Whether a named person's reason lets it stand."""
+        return self.finding.level == "warning" or (self.finding.level == "error" and self.finding.clearable)
+
+    @property
+    def is_open_error(self) -> bool:
+        """An error that nobody mended, nor cleared where it can be."""
+        return self.finding.level == "error" and not (self.finding.clearable and self.answer is not None)
+
+    @property
+    def is_open_warning(self) -> bool:
+        """A warning without a reason."""
+        return self.finding.level == "warning" and self.answer is None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it stands in the way of an approval."""
+        return self.is_open_error or self.is_open_warning
+
+
+def findings_of(version: PolicyVersion, *, at: datetime) -> list[Checked]:
+    """Everything that the check finds in a version against the one it stands on. CL-03, CO-32 to CO-40."""
+    policy = policy_of(version)
+    base = version.based_on
+    answers = {answer.finding: answer for answer in version.answers.select_related("by").order_by("at", "pk")}
+    found = lint(
+        policy,
+        against=policy_of(base) if base is not None else None,
+        starts_on=version.starts_on,
+        today=day_of(at, policy.timezone),
+        files=files_of(version),
+    )
+    return [Checked(finding, answers.get(finding.key)) for finding in found]
+
+
+def open_errors(found: Iterable[Checked]) -> int:
+    """How many errors stand in the way."""
+    return sum(1 for one in found if one.is_open_error)
+
+
+def open_warnings(found: Iterable[Checked]) -> int:
+    """How many warnings nobody has answered."""
+    return sum(1 for one in found if one.is_open_warning)
+
+
+def terms_of(policy: Policy) -> AmendmentTerms:
+    """Who may approve an amendment of the policy, as the policy itself says."""
+    amendment = policy.header.amendment
+    if amendment is None:
+        return DEFAULT
+    return AmendmentTerms(amendment.approved_by, amendment.notice_days, amendment.clause or "")

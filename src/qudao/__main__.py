@@ -8,7 +8,10 @@ from typer.core import TyperGroup
 
 COMMANDS: dict[str, str] = {
     "decide": "qudao.decide.command:decide",
+    "backtest": "qudao.decide.backtest_command:backtest_command",
     "schema": "qudao.decide.contract:schema",
+    "lint": "qudao.decide.policy_commands:lint",
+    "diff": "qudao.decide.policy_commands:diff",
     "run": "qudao.ground.commands:run",
     "migrate": "qudao.ground.commands:migrate",
     "demo": "qudao.ground.commands:demo",

@@ -25,9 +25,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, get_type_hints
 
-from ruamel.yaml import YAML
-
 from qudao.policies import load as loading
+from qudao.policies import reading
 from qudao.policies.load import Policy, PolicyError
 from qudao.policies.policy import SECTIONS
 from qudao.policies.problems import PackProblem
@@ -98,17 +97,27 @@ class Example:
 
 
 def examples(policy: Policy, folder: Path | None = None) -> tuple[Example, ...]:
-    """Every case of a pack, in the order of files and lines."""
+    """Every case of a pack in its folder, in the order of files and lines."""
     folder = folder or loading.PACKS / policy.name / "cases"
+    return examples_of(policy, {f"cases/{path.name}": path.read_text("utf-8") for path in sorted(folder.glob("*.yaml"))})
+
+
+def examples_of(policy: Policy, files: Mapping[str, str]) -> tuple[Example, ...]:
+    """Every case among a pack's files given as texts (`cases/….yaml`); PolicyError names the file and the case that cannot be read."""
     found: list[Example] = []
-    for path in sorted(folder.glob("*.yaml")):
-        for number, case in enumerate(YAML(typ="safe", pure=True).load(path.read_text("utf-8")) or []):
+    for name in sorted(file for file in files if file.startswith("cases/")):
+        read = reading.read(files[name], name, aliases=True)
+        if not isinstance(read, list | None):
+            raise PolicyError([PackProblem("list_type", name, value=type(read).__name__)])
+        for number, case in enumerate(read or []):
             try:
-                found.append(_example(policy, path.name, case))
-            except (KeyError, TypeError, ValueError) as error:
+                found.append(_example(policy, name.removeprefix("cases/"), case))
+            except PolicyError as error:
+                raise PolicyError([replace(problem, file=name, place=f"{number}.policy.{problem.place}") for problem in error.problems]) from error
+            except (KeyError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
                 place = f"{number} ({case.get('name')})" if isinstance(case, Mapping) else str(number)
-                said = f"{error}: expected a case as qudao.policies.cases describes"
-                raise PolicyError([PackProblem("invalid", str(path), place, details={"said": said})]) from error
+                details = {"said": " ".join(str(error).split())[:200]}
+                raise PolicyError([PackProblem("case", name, place[:80], line=reading.line_of(files[name], str(number)), details=details)]) from error
     return tuple(found)
 
 
@@ -208,7 +217,7 @@ def _expected(row: Mapping[str, Any], policy: Policy) -> dict[str, Any]:
     result: dict[str, Any] = {}
     for name, value in row.items():
         if name in {"base", "amount", "fine"}:
-            result[f"{name}_fen"] = fen(value)
+            result[f"{name}_fen"] = None if value is None else fen(value)
         elif name.startswith("protected_") or name in {"moment", "until"}:
             result[name] = instant(value, policy) if value is not None else None
         elif name == "score" and value is not None:

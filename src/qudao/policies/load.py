@@ -38,10 +38,15 @@ def names() -> tuple[str, ...]:
 
 def load(name_or_path: str | Path) -> Policy:
     """The policy of a shipped pack (by name) or of a folder; PolicyError says what is wrong with it. Cached until the process ends."""
+    return _load(folder_of(name_or_path))
+
+
+def folder_of(name_or_path: str | Path) -> Path:
+    """Where a shipped pack (by name) or a pack of one's own lies."""
     folder = PACKS / name_or_path if str(name_or_path) in names() else Path(name_or_path)
     if not (folder / "policy.yaml").is_file():
         raise PolicyError([PackProblem("no_pack", str(name_or_path), details={"known": ", ".join(names())})])
-    return _load(folder.resolve())
+    return folder.resolve()
 
 
 @lru_cache(maxsize=64)

@@ -9,12 +9,14 @@ from qudao.policies.problems import PackProblem, PolicyError
 
 LARGEST = 1_000_000
 """Characters of one file."""
+MOST = 200_000
+"""Values of one file, each alias counted as all that it stands for."""
 DEEPEST = 20
 """Levels of nesting."""
 
 
-def read(text: str, file: str) -> Any:
-    """The data of one file; PolicyError when it is not plain YAML within the limits."""
+def read(text: str, file: str, *, aliases: bool = False) -> Any:
+    """The data of one file; PolicyError when it is not plain YAML within the limits. Examples may use `aliases`, within the limits too."""
     if len(text) > LARGEST:
         raise PolicyError([PackProblem("too_large", file, details={"limit": f"{LARGEST:,}"})])
     try:
@@ -22,7 +24,7 @@ def read(text: str, file: str) -> Any:
         node = constructor.composer.get_single_node()
         if node is None:
             return None
-        _measure(node, file)
+        (_weigh if aliases else _measure)(node, file)
         return constructor.construct_document(node)
     except RecursionError:
         raise PolicyError([PackProblem("too_deep", file, details={"limit": str(DEEPEST)})]) from None
@@ -64,12 +66,33 @@ def _measure(root: Any, file: str) -> None:
             if id(node) in seen:
                 raise PolicyError([PackProblem("alias", file, line=node.start_mark.line + 1)])
             seen.add(id(node))
-            if isinstance(node.value, list):
-                following += [part for pair in node.value for part in pair] if node.id == "mapping" else node.value
+            following += _parts(node)
         if not following:
             return
         level = following
     raise PolicyError([PackProblem("too_deep", file, line=level[0].start_mark.line + 1, details={"limit": str(DEEPEST)})])
+
+
+def _weigh(root: Any, file: str) -> None:
+    """Refuse what would be too deep or too much once every alias is written out."""
+    weights: dict[int, int] = {}
+
+    def weight(node: Any, depth: int) -> int:
+        if depth > DEEPEST:
+            raise PolicyError([PackProblem("too_deep", file, line=node.start_mark.line + 1, details={"limit": str(DEEPEST)})])
+        if id(node) not in weights:
+            weights[id(node)] = 1 + sum(weight(child, depth + 1) for child in _parts(node))
+        return weights[id(node)]
+
+    if weight(root, 1) > MOST:
+        raise PolicyError([PackProblem("too_many", file, details={"limit": f"{MOST:,}"})])
+
+
+def _parts(node: Any) -> list[Any]:
+    """The nodes directly inside a node."""
+    if not isinstance(node.value, list):
+        return []
+    return [part for pair in node.value for part in pair] if node.id == "mapping" else list(node.value)
 
 
 def _unreadable(error: Exception, file: str) -> PackProblem:

@@ -23,7 +23,7 @@ UNITS: dict[str, tuple[str, str]] = {
 def shown(name: str, value: Any, lang: str) -> str:
     """One value under its name: `fine_fen` 5000000 reads ¥50,000.00."""
     english = lang == "en"
-    if value is None or value == "" or value == ():
+    if value is None or value in ("", ()):
         return "none" if english else "无"
     if isinstance(value, bool):
         return (("否", "是"), ("no", "yes"))[english][value]

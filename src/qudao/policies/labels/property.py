@@ -84,9 +84,9 @@ ATTRIBUTES = {
 }
 
 WORDS = {
-    "next_day": ("从次日起算", "from the next day"),
-    "same_day": ("当日算第一天", "the same day is day 1"),
-    "hours": ("按 24 小时计", "in days of 24 hours"),
+    "next_day": ("从次日起算", "the next day"),
+    "same_day": ("当日算第一天", "the day itself"),
+    "hours": ("按 24 小时计", "the instant, in days of 24 hours"),
     "declaration": ("诚信声明", "declaration"),
     "identification": ("客户身份信息", "identification of the customer"),
     "company": ("公司名称", "the company's name"),

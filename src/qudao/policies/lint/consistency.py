@@ -35,7 +35,7 @@ def at_term(level: Level, code: str, line: Timeline, index: int, **numbers: Any)
 def _ladders(policy: Policy) -> Iterator[Finding]:
     for standing in ladders.standings(policy):
         ladder = standing.ladder
-        about = {"term": standing.path, "on": standing.starts_on, **{name: value for name, value in standing.group}}
+        about = {"term": standing.path, "on": standing.starts_on, **dict(standing.group)}
         if ladder.bottom is not None and standing.rungs[0].at > ladder.bottom:
             yield _at_rung("warning", "ladder_bottom", standing.rungs[0], {**about, "first": standing.rungs[0].at, "bottom": ladder.bottom})
         for code, level, pairs in (

@@ -12,8 +12,7 @@ PEOPLE: Mapping[str, Row] = {
         what=("对员工罚款", "fines employees"),
         why=(
             "用人单位无权罚款；造成损失的赔偿每月扣除不得超过当月工资的 20 %，扣后不得低于当地最低工资；对伙伴只能约定违约金",
-            "a company cannot fine employees; a deduction for damage is at most 20 % of the month's wage and leaves the local minimum wage; with partners "
-            "only a contractual penalty can be agreed",
+            "employees cannot be fined; a deduction for damage is at most 20 % of a wage and leaves the minimum wage; only partners owe penalties",
         ),
         do=(
             "换成辅导、警告、合法的绩效工资或调岗；损失赔偿按上限扣",
@@ -27,8 +26,7 @@ PEOPLE: Mapping[str, Row] = {
         what=("降职或解雇", "demotes or dismisses"),
         why=(
             "须有法定理由：严重违反已公示的制度，或不胜任经培训或调岗后仍不胜任（提前三十日通知或多付一个月工资）",
-            "it needs a statutory ground: a grave breach of published rules, or incompetence that outlasts training or reassignment (30 days' notice or one "
-            "month's pay)",
+            "it needs a ground: grave breach of published rules, or incompetence after training or reassignment (30 days' notice or a month's pay)",
         ),
         do=(
             "写明法定理由、培训或调岗的记录和第二次不合格；由人事和法务批准",

@@ -21,8 +21,7 @@ TRADE: Mapping[str, Row] = {
         what=("规定了伙伴转售的最低价格", "sets a minimum price at which partners resell"),
         why=(
             "对独立经销商限定最低转售价属于被禁止的纵向垄断协议，罚款为上一年度销售额的 1 % 至 10 %；真正的代理关系另当别论",
-            "a minimum resale price towards independent resellers is a prohibited vertical agreement; the fine is 1 to 10 % of last year's sales; true agency "
-            "is treated differently",
+            "towards independent resellers it is a prohibited vertical agreement, fined with 1 to 10 % of last year's sales; true agency differs",
         ),
         do=RECOMMEND,
     ),
@@ -49,7 +48,7 @@ TRADE: Mapping[str, Row] = {
         what=("以减少供货或降低代理费率作为处罚", "reduces supply or the agency rate as a penalty"),
         why=(
             "因业绩而减少是合法的；若与价格有关，就是维持转售价格的证据；有支配地位的供应商还涉及拒绝交易",
-            "lawful as a measure for performance; tied to prices it is evidence of resale price maintenance, and for a dominant supplier a refusal to deal",
+            "lawful for weak performance; tied to prices it shows resale price maintenance, and for a dominant supplier a refusal to deal",
         ),
         do=(
             "写明以有记录的业绩为由；原因是价格、或近期有价格案件的，先报法务",
@@ -79,8 +78,7 @@ TRADE: Mapping[str, Row] = {
         what=("设有多级代理或会员，并按级别分配利润", "has several levels of agents or members and shares profit by level"),
         why=(
             "多级架构加层级利润，接近拉人头、入门费、团队计酬三种传销情形；层级达三级、人数达三十人时触及刑事标准",
-            "levels with level-based profit come near the three forms of pyramid selling (heads, entry fee, team pay); from 3 levels and 30 persons the "
-            "criminal threshold is met",
+            "it comes near pyramid selling (pay by heads, entry fee, team pay); from 3 levels and 30 persons the criminal threshold is met",
         ),
         do=(
             "级别只决定本人权益，计酬层级不超过两级，下级销售不计酬；由法务放行",

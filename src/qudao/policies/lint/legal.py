@@ -30,8 +30,8 @@ def legal(policy: Policy) -> Iterator[Finding]:
             yield finding
 
 
-def _finding(topic: str, level: Level, file: str, place: str, clause: str, numbers: Mapping[str, Any]) -> Finding:
-    return Finding(level, topic, file, place, clause, numbers, clearable=True, cleared_by=ROWS[topic].cleared_by)
+def _finding(topic: str, level: Level, at: tuple[str, str], clause: str, numbers: Mapping[str, Any]) -> Finding:
+    return Finding(level, topic, *at, clause, numbers, clearable=True, cleared_by=ROWS[topic].cleared_by)
 
 
 def _clauses(policy: Policy) -> Iterator[Finding]:
@@ -39,12 +39,12 @@ def _clauses(policy: Policy) -> Iterator[Finding]:
         for topic in clause.topics:
             row = ROWS[topic]
             level = row.executed if clause.form == "executed" else row.level
-            yield _finding(topic, level, "clauses.yaml", f"{index}.topics", clause.number, _about(policy, clause))
+            yield _finding(topic, level, ("clauses.yaml", f"{index}.topics"), clause.number, _about(policy, clause))
             if topic == "unilateral_amendment" and "platform" in policy.header.audience and _notice_days(policy) < PLATFORM_NOTICE_DAYS:
                 numbers = {**_about(policy, clause), "notice_days": _notice_days(policy), "least_days": PLATFORM_NOTICE_DAYS}
-                yield _finding("platform_amendment", "warning", "clauses.yaml", f"{index}.topics", clause.number, numbers)
+                yield _finding("platform_amendment", "warning", ("clauses.yaml", f"{index}.topics"), clause.number, numbers)
         for topic, words in hints(clause):
-            yield _finding(topic, ROWS[topic].level, "clauses.yaml", f"{index}.text", clause.number, {**_about(policy, clause), "words": words})
+            yield _finding(topic, ROWS[topic].level, ("clauses.yaml", f"{index}.text"), clause.number, {**_about(policy, clause), "words": words})
 
 
 def _about(policy: Policy, clause: Clause) -> dict[str, Any]:
@@ -60,7 +60,7 @@ def _notice_days(policy: Policy) -> int:
 def _header(policy: Policy) -> Iterator[Finding]:
     """Whatever binds employees is a staff rule, whether or not a clause says so."""
     if "staff" in policy.header.audience and not any("staff_rule" in clause.topics for clause in policy.clauses.values()):
-        yield _finding("staff_rule", "warning", "policy.yaml", "audience", "", {"audience": "staff"})
+        yield _finding("staff_rule", "warning", ("policy.yaml", "audience"), "", {"audience": "staff"})
 
 
 def _executed(policy: Policy) -> Iterator[Finding]:
@@ -70,9 +70,9 @@ def _executed(policy: Policy) -> Iterator[Finding]:
         file, value = f"{section}.yaml", term.value
         subject, action = getattr(value, "subject", None), getattr(value, "action", None)
         if subject == "staff" and getattr(value, "fine_fen", 0) > 0:
-            yield _finding("employee_fine", "error", file, f"{place}.fine_fen", term.clause, {"amount_fen": value.fine_fen})
+            yield _finding("employee_fine", "error", (file, f"{place}.fine_fen"), term.clause, {"amount_fen": value.fine_fen})
         if subject == "staff" and action in ("dismiss", "demote"):
-            yield _finding("demotion_or_dismissal", "warning", file, f"{place}.action", term.clause, {"action": action})
+            yield _finding("demotion_or_dismissal", "warning", (file, f"{place}.action"), term.clause, {"action": action})
         levels = getattr(value, "paid_levels", None)
         if isinstance(levels, int) and levels > PAID_LEVELS:
-            yield _finding("pyramid_levels", "error", file, f"{place}.paid_levels", term.clause, {"levels": levels, "most": PAID_LEVELS})
+            yield _finding("pyramid_levels", "error", (file, f"{place}.paid_levels"), term.clause, {"levels": levels, "most": PAID_LEVELS})

@@ -9,7 +9,7 @@ from django.db.models import F, Model, Q, QuerySet, TextField, Value
 from django.db.models.functions import StrIndex
 
 from qudao.customers.identity_columns import Keys
-from qudao.customers.models import Extension, Identified, Registration, Visit
+from qudao.customers.models import Extension, Registration, Visit
 from qudao.customers.numbers import typed_number
 from qudao.kit.encrypted import last_four
 from qudao.partners.models import Partner
@@ -32,7 +32,7 @@ class KeySet:
         return cls({keys.name} - {""}, {key for key in (keys.phone, keys.identity_no) if key}, {keys.company} - {""})
 
     @classmethod
-    def of_rows(cls, rows: Iterable[Identified]) -> "KeySet":
+    def of_rows(cls, rows: Iterable[Any]) -> "KeySet":
         """The keys of customers on record."""
         found = cls()
         for row in rows:

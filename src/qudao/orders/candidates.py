@@ -4,7 +4,9 @@ First whatever names a buyer or a buyer's relative, by number or by name; then w
 within the partners found, whose own reports and visits decide their windows. The verdict on this bundle is the verdict on all facts.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any, Generic, Protocol, TypeVar
 
 from django.db.models import Q
 
@@ -23,23 +25,52 @@ FREE_STEPS = 2
 """Steps in which records of any partner are looked for."""
 
 
+Reported = TypeVar("Reported")
+Came = TypeVar("Came")
+
+
+class Look(Protocol[Reported, Came]):
+    """Finds the records of one project that name any of the customers; of these partners only, where any are given."""
+
+    def __call__(self, wanted: KeySet, partners: set[int] | None) -> tuple[Iterable[Reported], Iterable[Came]]: ...
+
+
 @dataclass
-class Found:
+class Found(Generic[Reported, Came]):
     """Rows found, by primary key."""
 
-    registrations: dict[int, Registration] = field(default_factory=dict)
-    visits: dict[int, Visit] = field(default_factory=dict)
+    registrations: dict[int, Reported] = field(default_factory=dict)
+    visits: dict[int, Came] = field(default_factory=dict)
 
     def partners(self) -> set[int]:
         """Whose they are."""
-        return {row.partner_id for rows in (self.registrations, self.visits) for row in rows.values() if row.partner_id}
+        rows: list[Any] = [*self.registrations.values(), *self.visits.values()]
+        return {row.partner_id for row in rows if row.partner_id}
+
+
+def outward(look: Look[Reported, Came], wanted: KeySet) -> Found[Reported, Came]:
+    """Step by step outward from the customers wanted until nothing new is met."""
+    found, seen, step = Found[Reported, Came](), KeySet(), 0
+    while wanted:
+        reported, came = look(wanted, None if step < FREE_STEPS else found.partners())
+        new: dict[int, Any] = {row.pk: row for row in _any(reported) if row.pk not in found.registrations}
+        arrived: dict[int, Any] = {row.pk: row for row in _any(came) if row.pk not in found.visits}
+        found.registrations |= new
+        found.visits |= arrived
+        seen |= wanted
+        wanted, step = KeySet.of_rows([*new.values(), *arrived.values()]) - seen, step + 1
+    return found
+
+
+def _any(rows: Iterable[Any]) -> Iterable[Any]:
+    return rows
 
 
 def gather(deal: Deal) -> Facts:
     """The facts on which the deal is ruled."""
     buyers = list(deal.buyers.order_by("pk"))
     relations, relatives = _relations(buyers)
-    found = _found(deal.project, _buyer_keys(buyers, relatives))
+    found = outward(_at(deal.project), buyer_keys(buyers, relatives))
     partners = found.partners()
     if deal.claimed_by_id:
         partners.add(deal.claimed_by_id)
@@ -71,29 +102,22 @@ def _relations(buyers: list[Buyer]) -> tuple[list[Relation], set[bytes]]:
     return rows, {bytes(key) for row in rows for key in (row.person_key, row.relative_key)}
 
 
-def _buyer_keys(buyers: list[Buyer], relatives: set[bytes]) -> KeySet:
+def buyer_keys(buyers: Iterable[Buyer], relatives: set[bytes]) -> KeySet:
+    """The keys of a deal's buyers and of their relatives."""
     wanted = KeySet(numbers=set(relatives))
     for buyer in buyers:
         wanted |= KeySet.of(keys_of(name=buyer.name, phone=buyer.phone or "", identity_no=buyer.identity_no or "", company=buyer.name))
     return wanted
 
 
-def _found(project: Project, wanted: KeySet) -> Found:
-    """Step by step outward from the buyers until nothing new is met."""
-    found, seen, step = Found(), KeySet(), 0
-    while wanted:
-        within = Q(project=project) if step < FREE_STEPS else Q(project=project, partner__in=found.partners())
-        reported = (
-            named(Registration.objects.filter(within), wanted).select_related("partner", "project", "filed_by").order_by("received_at", "number")
-        )
-        came = named(Visit.objects.filter(within), wanted).select_related("partner", "project").order_by("at", "number")
-        new: list[Registration | Visit] = [row for row in reported if row.pk not in found.registrations]
-        found.registrations |= {row.pk: row for row in new if isinstance(row, Registration)}
-        arrived = [row for row in came if row.pk not in found.visits]
-        found.visits |= {row.pk: row for row in arrived}
-        seen |= wanted
-        wanted, step = KeySet.of_rows([*new, *arrived]) - seen, step + 1
-    return found
+def _at(project: Project) -> Look[Registration, Visit]:
+    def look(wanted: KeySet, partners: set[int] | None) -> tuple[Iterable[Registration], Iterable[Visit]]:
+        within = Q(project=project) if partners is None else Q(project=project, partner__in=partners)
+        reported = named(Registration.objects.filter(within), wanted).select_related("partner", "project", "filed_by")
+        came = named(Visit.objects.filter(within), wanted).select_related("partner", "project")
+        return reported.order_by("received_at", "number"), came.order_by("at", "number")
+
+    return look
 
 
 def _partners(ids: set[int]) -> tuple[facts.Partner, ...]:

@@ -7,7 +7,6 @@ from qudao.customers.models import Notice, Registration
 from qudao.customers.reasons import to_json
 from qudao.decide.known import Facts
 from qudao.decide.ruling import rule_registrations
-from qudao.orders.facts import deal_fact
 from qudao.orders.models import Letter, Ruling
 from qudao.orders.numbers import new_number
 from qudao.orders.what_if import Case, changes, own_visits
@@ -16,26 +15,18 @@ from qudao.organization.models import User
 from qudao.policies.load import Policy
 from qudao.rules import attribution, conflict
 from qudao.rules.decision import Decision
+from qudao.rules.facts import Deal
 from qudao.rules.identity import Match, compare, normal_identity, normal_phone, person
 from qudao.rules.protection import Window
 
 
 def issue_letters(ruling: Ruling, verdict: attribution.Ruling, facts: Facts, *, policy: Policy, by: User | None, at: datetime) -> list[Letter]:
     """A letter to every partner that had registered the customer with a correct identifier, and to one that brought him or claims the deal."""
-    case = Case(policy, facts, verdict, at)
-    windows = rule_registrations(policy, facts, as_of=at)
-    claims = [claim for claim in verdict.claims if _is_told(claim, case)]
-    rows = {row.number: row for row in Registration.objects.filter(number__in=[claim.registration_id for claim in claims])}
-    appeal = _appeal(ruling, policy)
+    contents = letter_contents(verdict, facts, policy=policy, at=at)
+    rows = {row.number: row for row in Registration.objects.filter(number__in=contents)}
     letters = [
-        Letter(
-            number=new_number("PD"),
-            ruling=ruling,
-            registration=rows[claim.registration_id],
-            issued_at=at,
-            content=_content(case, claim, windows[claim.registration_id]) | appeal,
-        )
-        for claim in claims
+        Letter(number=new_number("PD"), ruling=ruling, registration=rows[number], issued_at=at, content=content)
+        for number, content in contents.items()
     ]
     Letter.objects.bulk_create(letters)
     cause = str(ruling.public_id)
@@ -43,6 +34,15 @@ def issue_letters(ruling: Ruling, verdict: attribution.Ruling, facts: Facts, *, 
     if letters:
         record("orders.letters_issued", ruling, by=by, at=at, numbers={"letters": [letter.public_id for letter in letters]})
     return letters
+
+
+def letter_contents(verdict: attribution.Ruling, facts: Facts, *, policy: Policy, at: datetime) -> dict[str, dict[str, Any]]:
+    """What each letter about the only deal among the facts says, by the number of the registration it answers."""
+    case = Case(policy, facts, verdict, at)
+    windows = rule_registrations(policy, facts, as_of=at)
+    appeal = _appeal(facts.deals[0], policy)
+    told = (claim for claim in verdict.claims if _is_told(claim, case))
+    return {claim.registration_id: _content(case, claim, windows[claim.registration_id]) | appeal for claim in told}
 
 
 def is_correct(claim: attribution.Claim, case: Case) -> bool:
@@ -107,9 +107,9 @@ def _moment_event(case: Case) -> str:
     return next((name for name in names if case.verdict.moment and getattr(deal, name) == case.verdict.moment), "")
 
 
-def _appeal(ruling: Ruling, policy: Policy) -> dict[str, Any]:
+def _appeal(deal: Deal, policy: Policy) -> dict[str, Any]:
     """Until when the ruling can be disputed; where the regulation knows no dispute, the clause that says what applies."""
-    openings = list(conflict.windows(policy.disputes, deal_fact(ruling.deal), policy.timezone))
+    openings = list(conflict.windows(policy.disputes, deal, policy.timezone))
     if not openings:
         return {"appeal_until": None, "appeal_clause": policy.disputes.silence[-1].clause if policy.disputes.silence else ""}
     last = max(openings, key=lambda opening: opening.closes_at)

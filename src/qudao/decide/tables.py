@@ -1,8 +1,6 @@
 """The tables of facts of the file contract, in the order `qudao schema` prints them."""
 
-from qudao.decide.schema import Column, Kind, Table
-
-Words = tuple[tuple[str, tuple[str, ...]], ...]
+from qudao.decide.schema import Column, Kind, Table, Words
 
 
 def _id(name: str, *zh: str, refers: tuple[str, ...] = (), required: bool = True, note: tuple[str, str] = ("", "")) -> Column:
@@ -74,7 +72,27 @@ VIOLATIONS: Words = (
     ("off_book", ("飞单",)),
     ("brand", ("品牌违规",)),
 )
-ROLES: Words = (("designated_filer", ("指定报备人", "报备专员")), ("consultant", ("置业顾问",)))
+ROLES: Words = (
+    ("designated_filer", ("指定报备人", "报备专员")),
+    ("consultant", ("置业顾问",)),
+    ("region_head", ("区域渠道负责人",)),
+    ("city_head", ("城市渠道负责人",)),
+    ("channel_manager", ("渠道经理", "渠道部经理")),
+    ("channel_supervisor", ("渠道主管",)),
+    ("group_leader", ("渠道组长",)),
+    ("specialist", ("渠道专员",)),
+    ("specialist_high", ("高级渠道专员", "渠道专员（高）", "渠道专员(高)")),
+    ("specialist_middle", ("中级渠道专员", "渠道专员（中）", "渠道专员(中)")),
+    ("specialist_junior", ("初级渠道专员", "渠道专员（初）", "渠道专员(初)")),
+    ("key_account", ("大客户", "大客户专员")),
+    ("approved_specialist", ("渠道专员编制",)),
+    ("approved_key_account", ("大客户编制",)),
+    ("extension_specialist", ("拓客专员",)),
+    ("extender", ("拓客", "拓客人员")),
+    ("call_specialist", ("CALL客专员", "call客组长")),
+    ("caller", ("CALL客", "话务员")),
+    ("enterprise_specialist", ("企拓专员",)),
+)
 
 TABLES: tuple[Table, ...] = (
     Table(
@@ -113,12 +131,12 @@ TABLES: tuple[Table, ...] = (
         ("人员", "员工"),
         (
             _id("staff_id", "人员编号", "员工编号"),
-            _name("name", "姓名", required=True),
-            _text("role", "角色", "岗位", words=ROLES),
+            _name("name", "姓名"),
+            _text("role", "角色", "岗位", words=ROLES, note=("几个岗位以分号分隔", "several posts with ; between them")),
             _id(
                 "partner_id", "渠道编号", "伙伴编号", "分销商编号", refers=("partners",), required=False, note=("空白为本公司人员", "blank: our own")
             ),
-            _text("unit", "部门"),
+            _text("unit", "部门", note=("区域/城市/项目/小组，如 华东/杭州/云岭花园/一组", "region/city/project/group")),
             _on("joined_on", "入职日期", "加入日期"),
             _on("left_on", "离职日期"),
         ),

@@ -63,6 +63,7 @@ TEMPLATES: dict[str, tuple[str, str]] = {
     # defects that a section finds in itself: qudao.rules.defect
     "below_one": ("应至少为 1", "expected at least 1"),
     "below_zero": ("应不小于 0", "expected at least 0"),
+    "below_least": ("应不少于 {least}", "expected at least {least}"),
     "not_above_zero": ("应大于 0", "expected more than 0"),
     "not_within": ("应在 {from} 到 {to} 之间", "expected {from} to {to}"),
     "not_one_of": ("应为 {known} 之一", "expected one of {known}"),

@@ -38,7 +38,7 @@ class Project:
 @dataclass(frozen=True, slots=True)
 class Staff:
     staff_id: str
-    name: str
+    name: str | None = None
     role: str | None = None
     partner_id: str | None = None
     unit: str | None = None

@@ -5,9 +5,10 @@ from typing import Annotated
 
 import typer
 
+from qudao.decide import attributes
 from qudao.decide.language import Lang, LangOption
 from qudao.decide.problems import EXPECTED
-from qudao.decide.schema import Column, Table, folded, json_schema
+from qudao.decide.schema import Column, Kind, Table, folded, json_schema
 from qudao.decide.tables import TABLES
 
 
@@ -25,16 +26,29 @@ def schema(
         typer.echo(said, err=True)
         raise typer.Exit(2)
     if as_json:
-        documents = {each.name: json_schema(each, lang.value) for each in chosen}
+        documents = {each.name: document(each, lang.value) for each in chosen}
         typer.echo(json.dumps(documents[chosen[0].name] if table else documents, ensure_ascii=False, indent=2))
         return
     typer.echo("\n\n".join(described(each, lang.value) for each in chosen))
 
 
+def document(table: Table, lang: str) -> dict[str, object]:
+    """One table as JSON Schema, with what is known of its attributes."""
+    made = json_schema(table, lang)
+    properties = made["properties"]
+    if isinstance(properties, dict) and "attributes" in properties:
+        properties["attributes"] |= {"properties": attributes.json_properties(table.name, lang), "additionalProperties": True}
+    return made
+
+
 def described(table: Table, lang: str) -> str:
-    """One table as text: a line per column, required ones marked with *."""
+    """One table as text: a line per column, required ones marked with *; under the attributes those that packs read."""
     other = " / ".join(table.zh)
-    return "\n".join([f"{table.name} ({other})", *(_line(column, lang) for column in table.columns)])
+    lines = [f"{table.name} ({other})"]
+    for column in table.columns:
+        lines.append(_line(column, lang))
+        lines += attributes.described(table.name, lang) if column.kind is Kind.JSON else ()
+    return "\n".join(lines)
 
 
 def _line(column: Column, lang: str) -> str:

@@ -79,6 +79,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "control": ("含有不可见的控制字符（{char}）；应为普通文本", "holds a control character ({char}); expected plain text"),
     "too_long": ("有 {length} 个字符；最多 {limit} 个", "has {length} characters; expected at most {limit}"),
     "not_a_word": ("不是允许的取值；应为：{words}", "is not an allowed value; expected one of: {words}"),
+    "not_a_list": ("不是列表；应为 […]", "is not a list; expected […]"),
+    "not_an_object": ("不是对象；应含 {parts}", "is not an object; expected one with {parts}"),
     "error_cell": ("是表格公式的错误值；应为{expected}", "is a spreadsheet error; expected {expected}"),
     "dangling": ("在 {tables} 表中不存在；应为那里已有的编号", "does not exist in table {tables}; expected an id that stands there"),
     # one row

@@ -1,11 +1,13 @@
 """One sheet to the typed rows of one table: find the heading, read every column, collect every defect."""
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from qudao.decide.attributes import wrong
 from qudao.decide.cells import Cell, blank, convert
 from qudao.decide.confined import Limits, parse_in_child
 from qudao.decide.problems import Problem, UnreadableError, shown
@@ -197,6 +199,16 @@ def _column(rows: Rows, column: Column, *, said: str, cells: Sequence[Cell], zon
                 rows.problems.append(rows.problem("missing", index, said, None, kind_expected=column.kind.value))
     if column.kind is Kind.INSTANT:
         _date_only(rows, said, cells)
+    if column.kind is Kind.JSON:
+        _attributes(rows, column.name, said, zone)
+
+
+def _attributes(rows: Rows, name: str, said: str, zone: ZoneInfo) -> None:
+    """What the known attributes of each row get wrong, named by the heading and their place in the object."""
+    for index, value in enumerate(rows.columns[name]):
+        if value:
+            for each in wrong(rows.table.name, json.loads(str(value)), zone):
+                rows.problems.append(rows.problem(each.code, index, f"{said}.{each.path}", each.value, **each.details))
 
 
 def _date_only(rows: Rows, said: str, cells: Sequence[Cell]) -> None:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
 
-from qudao.decide import careers, channel_team, grades, staff_commission, staffing
+from qudao.decide import careers, channel_team, earnings, filing, grades, members, payback, reception, staff_commission, staffing, suppliers
 from qudao.decide.known import Facts, known, latest
 from qudao.decide.rows import (
     AttributionRow,
@@ -97,12 +97,25 @@ def _property(policy: Policy, seen: Facts, as_of: datetime, engine: str) -> Deci
     )
 
 
-def _penalties_alone(policy: Policy, seen: Facts, _as_of: datetime) -> Mapping[str, Sequence[Decided]]:
+def _penalties_alone(policy: Policy, seen: Facts, as_of: datetime) -> Mapping[str, Sequence[Decided]]:
     """Violations of a policy under which nobody reports customers."""
-    return {"penalties": penalty_rows(policy, seen)} if policy.has("discipline") and not policy.has("protection") else {}
+    return {"penalties": penalty_rows(policy, seen, as_of)} if policy.has("discipline") and not policy.has("protection") else {}
 
 
-PARTS: tuple[Part, ...] = (_penalties_alone, careers.decide, grades.decide, staffing.rows, staff_commission.rows, channel_team.rows)
+PARTS: tuple[Part, ...] = (
+    _penalties_alone,
+    careers.decide,
+    grades.decide,
+    staffing.rows,
+    staff_commission.rows,
+    channel_team.rows,
+    reception.rows,
+    payback.rows,
+    filing.rows,
+    members.part,
+    earnings.part,
+    suppliers.part,
+)
 """Every family beside property, one module each."""
 
 

@@ -4,6 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
+Words = tuple[tuple[str, tuple[str, ...]], ...]
+"""Canonical values with the Chinese words read as them."""
+
 
 class Kind(Enum):
     """What a column holds; `expected` in problems.py says it in words."""
@@ -35,8 +38,7 @@ class Column:
     required: bool = False
     refers: tuple[str, ...] = ()
     """Tables one of which must hold this id."""
-    words: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    """Canonical values with the Chinese words read as them."""
+    words: Words = ()
     closed: bool = False
     """Only the words above are allowed."""
     personal: bool = False

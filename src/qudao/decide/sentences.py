@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from qudao.decide.wording import amendment, attribution, careers, field_team, grades, protection, settlement
+from qudao.decide.wording import amendment, attribution, careers, clinic, field_team, grades, protection, settlement, social
 from qudao.rules.decision import Number, Reason
 
 TEMPLATES: Mapping[str, tuple[str, str]] = {
@@ -19,6 +19,8 @@ TEMPLATES: Mapping[str, tuple[str, str]] = {
     **careers.TEMPLATES,
     **grades.TEMPLATES,
     **field_team.TEMPLATES,
+    **clinic.TEMPLATES,
+    **social.TEMPLATES,
 }
 """Code to (zh, en)."""
 
@@ -30,6 +32,8 @@ WORDS: Mapping[str, tuple[str, str]] = {
     **careers.WORDS,
     **grades.WORDS,
     **field_team.WORDS,
+    **clinic.WORDS,
+    **social.WORDS,
 }
 """Coded values that appear inside sentences, to (zh, en)."""
 

@@ -6,9 +6,10 @@ Never attributes again: who owns a deal is read from the rulings. `facts` are th
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
+from qudao.decide.attributes import typed
 from qudao.decide.cases import Case, Desk
 from qudao.decide.known import Facts
 from qudao.decide.rows import CallbackSampleRow, CommissionRow, DisputeRow, PenaltyRow
@@ -40,22 +41,30 @@ def settle(policy: Policy, facts: Facts, rulings: Mapping[str, Ruling], *, as_of
         disputes=disputes,
         commissions=commission_rows(policy, cases, as_of=as_of, engine=engine),
         callback_samples=sample_rows(policy, cases, as_of=as_of),
-        penalties=penalty_rows(policy, facts),
+        penalties=penalty_rows(policy, facts, as_of),
     )
 
 
-def penalties(policy: Policy, facts: Facts) -> tuple[Decision[discipline.Penalty], ...]:
-    """What every proven violation costs whom."""
+def penalties(policy: Policy, facts: Facts, as_of: datetime | None = None) -> tuple[Decision[discipline.Penalty], ...]:
+    """What every proven violation costs whom; with an instant, what deadlines for correction have brought by then."""
     around = discipline.Surroundings(
         radius_by_project={row.project_id: row.interception_radius_m for row in facts.projects if row.interception_radius_m is not None},
         partner_by_staff={row.staff_id: row.partner_id for row in facts.staff if row.partner_id is not None},
         project_by_deal={row.deal_id: row.project_id for row in facts.deals},
         zone=policy.timezone,
+        corrected=_corrected(policy, facts) if policy.discipline.correction else {},
+        as_of=as_of,
     )
     return discipline.penalties(policy.discipline, violations=facts.violations, around=around)
 
 
-def penalty_rows(policy: Policy, facts: Facts) -> tuple[PenaltyRow, ...]:
+def _corrected(policy: Policy, facts: Facts) -> dict[str, date]:
+    """On which day the correction of a violation was accepted, from the partners' attributes."""
+    accepted = [each for row in facts.partners for each in typed("partners", row.attributes, policy.timezone).get("corrections", ())]
+    return {each["violation_id"]: each["accepted_on"] for each in accepted if each["violation_id"] and each["accepted_on"]}
+
+
+def penalty_rows(policy: Policy, facts: Facts, as_of: datetime | None = None) -> tuple[PenaltyRow, ...]:
     """One row for each violation and subject."""
     rows = (
         PenaltyRow(
@@ -64,11 +73,11 @@ def penalty_rows(policy: Policy, facts: Facts) -> tuple[PenaltyRow, ...]:
             step=decision.outcome.step,
             fine_fen=decision.outcome.fine_fen,
             action=decision.outcome.action,
-            until=None,
+            until=decision.outcome.until,
             reasons=decision.reasons,
             policy_version=policy.version,
         )
-        for decision in penalties(policy, facts)
+        for decision in penalties(policy, facts, as_of)
     )
     return tuple(sorted(rows, key=lambda row: (row.violation_id, row.subject_id, row.action)))
 

@@ -10,6 +10,7 @@ from qudao.policies.topics import Topic
 from qudao.rules.appraisal import AppraisalTerms
 from qudao.rules.attainment import AttainmentTerms
 from qudao.rules.attribution import AttributionTerms
+from qudao.rules.authority import AuthorityTerms
 from qudao.rules.callback import CallbackTerms
 from qudao.rules.career import CareerTerms
 from qudao.rules.certification import CertificationTerms
@@ -17,11 +18,18 @@ from qudao.rules.channel_share import ChannelShareTerms
 from qudao.rules.commission import CommissionTerms
 from qudao.rules.conflict import DisputeTerms
 from qudao.rules.discipline import DisciplineTerms
+from qudao.rules.earning import EarningTerms
+from qudao.rules.filing import FilingTerms
 from qudao.rules.grading import GradingTerms
+from qudao.rules.hierarchy import HierarchyTerms
 from qudao.rules.incentive import IncentiveTerms
+from qudao.rules.membership import MembershipTerms
+from qudao.rules.payback import PaybackTerms
 from qudao.rules.protection import DistributionTerms, IntercompanyTerms, ProtectionTerms
+from qudao.rules.reception import ReceptionTerms
 from qudao.rules.staff_commission import StaffCommissionTerms
 from qudao.rules.staffing import StaffingTerms
+from qudao.rules.supplier import SupplierTerms
 
 Scheme = Literal["distribution", "intercompany"]
 SCHEMES: Mapping[str, type] = {"distribution": DistributionTerms, "intercompany": IntercompanyTerms}
@@ -43,6 +51,14 @@ SECTIONS: dict[str, type] = {
     "grading": GradingTerms,
     "appraisal": AppraisalTerms,
     "incentive": IncentiveTerms,
+    "payback": PaybackTerms,
+    "filing": FilingTerms,
+    "reception": ReceptionTerms,
+    "membership": MembershipTerms,
+    "hierarchy": HierarchyTerms,
+    "earning": EarningTerms,
+    "authority": AuthorityTerms,
+    "supplier": SupplierTerms,
 }
 """The files a pack may have beside policy.yaml and clauses.yaml, and the dataclass of the rule that reads each."""
 
@@ -235,6 +251,46 @@ class Policy:
     @property
     def attainment(self) -> AttainmentTerms:
         terms: AttainmentTerms = self.section("attainment")
+        return terms
+
+    @property
+    def payback(self) -> PaybackTerms:
+        terms: PaybackTerms = self.section("payback")
+        return terms
+
+    @property
+    def filing(self) -> FilingTerms:
+        terms: FilingTerms = self.section("filing")
+        return terms
+
+    @property
+    def reception(self) -> ReceptionTerms:
+        terms: ReceptionTerms = self.section("reception")
+        return terms
+
+    @property
+    def membership(self) -> MembershipTerms:
+        terms: MembershipTerms = self.section("membership")
+        return terms
+
+    @property
+    def hierarchy(self) -> HierarchyTerms:
+        terms: HierarchyTerms = self.section("hierarchy")
+        return terms
+
+    @property
+    def earning(self) -> EarningTerms:
+        terms: EarningTerms = self.section("earning")
+        return terms
+
+    @property
+    def authority(self) -> AuthorityTerms:
+        terms: AuthorityTerms = self.section("authority")
+        return terms
+
+    @property
+    def supplier(self) -> SupplierTerms:
+        terms: SupplierTerms = self.section("supplier")
         return terms
 
     def has(self, section: str) -> bool:

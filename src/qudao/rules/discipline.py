@@ -1,17 +1,20 @@
 """Violations and what they cost: the ladder, false registrations, collusion, and the claims that follow.
 
-Clauses 2.9, 2.16, 2.17 and 2.19 of 分销商客户管理制度. A regulation without sanctions gives no `sanctions`: then every answer is `none`.
+Clauses 2.9, 2.16, 2.17 and 2.19 of 分销商客户管理制度; 违规处理措施.1-3 of 微商管理制度 (staged measures, CO-13). A regulation without
+sanctions gives no `sanctions`: then every answer is `none`.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, tzinfo
+from heapq import heapify, heappop, heappush
 
 from qudao.rules.decision import Cited, Dated, Decision, Number, Reason
+from qudao.rules.defect import Defect
 from qudao.rules.facts import Violation
 from qudao.rules.money import checked
-from qudao.rules.period import day_of, end_after, in_force
+from qudao.rules.period import day_of, day_start, end_after, in_force
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +26,8 @@ class Sanction:
     """Who answers for it: `partner`, `staff` or `project`."""
     step: int
     action: str
-    fine_fen: int
+    fine_fen: int | None
+    """None: the regulation provides a sum and names none; nothing is claimed until somebody sets it."""
     also: tuple[str, ...] = ()
     """What the regulation allows besides, each a decision of its own: agreement_may_end, group_informed, competence_reviewed, referral_possible."""
 
@@ -34,6 +38,14 @@ class Radius:
 
     kinds: tuple[str, ...]
     radius_m: int
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """Within how many calendar days after proof whoever is sanctioned by these actions has to put things right, or the next step follows."""
+
+    actions: tuple[str, ...]
+    days: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +63,13 @@ class DisciplineTerms:
     sanctions: tuple[Dated[Sanction], ...]
     return_period: tuple[Dated[ReturnPeriod], ...]
     silence: tuple[Dated[Cited], ...]
+    correction: tuple[Dated[Correction], ...] = ()
+
+    def defects(self) -> Iterator[Defect]:
+        """A fine for staff: a company cannot fine its employees (CO-13)."""
+        for index, term in enumerate(self.sanctions):
+            if term.value.subject == "staff" and (term.value.action == "fine" or term.value.fine_fen):
+                yield Defect("staff_fine", f"sanctions.{index}.fine_fen", str(term.value.fine_fen))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,32 +83,71 @@ class Penalty:
     step: int | None
     action: str
     fine_fen: int
+    until: datetime | None = None
+    """By when it is to be corrected."""
 
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a violation refers to: radius set for a project, the partner a person works for, the project of a deal."""
+    """What a violation refers to: radius set for a project, the partner a person works for, the project of a deal.
+
+    `corrected` says on which day the correction of a violation was accepted; without `as_of` no deadline has passed.
+    """
 
     radius_by_project: Mapping[str, int]
     partner_by_staff: Mapping[str, str]
     project_by_deal: Mapping[str, str]
     zone: tzinfo
+    corrected: Mapping[str, date] = field(default_factory=dict)
+    as_of: datetime | None = None
 
 
 def penalties(terms: DisciplineTerms, *, violations: Iterable[Violation], around: Surroundings) -> tuple[Decision[Penalty], ...]:
     """What each proven violation costs whom, in the order they were proven (equal instants: the smaller id). Clauses 2.9, 2.17, 2.19.
 
-    Cases are counted for each subject over the whole group, without expiry; the terms are those of the day of the act.
+    Cases are counted for each subject over the whole group, without expiry; the terms are those of the day of the act. A deadline for
+    correction that passes unused brings the subject's next step at that instant (违规处理措施.1).
     """
     counted: Counter[tuple[tuple[str, ...], str, str]] = Counter()
     decided: list[Decision[Penalty]] = []
-    for violation in sorted(violations, key=lambda case: (case.at, case.violation_id)):
+    queue = [(case.at, case.violation_id, "", case) for case in violations]
+    heapify(queue)
+    while queue:
+        at, _, missed, violation = heappop(queue)
         day = day_of(violation.occurred_at or violation.at, around.zone)
         subjects = _subjects(violation, around)
         free = _beyond_radius(terms, violation, day, around.radius_by_project.get(subjects.get("project", "")))
-        rows = [] if free else list(_sanctioned(terms, violation, day, subjects, counted))
-        decided += rows or [_none(terms, violation, day, subjects, free)]
+        answering = {missed: subjects[missed]} if missed else {} if free else subjects
+        rows = [_deadline(terms, decision, at, day, around.zone) for decision in _sanctioned(terms, violation, day, answering, counted)]
+        for row in rows:
+            if _is_missed(row.outcome, around):
+                heappush(queue, (row.outcome.until or at, violation.violation_id, row.outcome.subject, violation))
+        decided += [_escalated(row, terms, day) for row in rows] if missed else rows or [_none(terms, violation, day, subjects, free)]
     return tuple(decided)
+
+
+def _deadline(terms: DisciplineTerms, decision: Decision[Penalty], at: datetime, day: date, zone: tzinfo) -> Decision[Penalty]:
+    """The row as of the instant that brings it, with the end of the days for correction where the policy gives any."""
+    outcome = replace(decision.outcome, at=at)
+    known = [term for term in terms.correction if outcome.action in term.value.actions and term.starts_on <= day]
+    if not known:
+        return Decision(outcome, decision.reasons)
+    term = known[-1]
+    until = end_after(at, term.value.days, "next_day", zone)
+    return Decision(
+        replace(outcome, until=until), (*decision.reasons, Reason("correction_due", term.clause, {"days": term.value.days, "until": until}))
+    )
+
+
+def _is_missed(penalty: Penalty, around: Surroundings) -> bool:
+    if penalty.until is None or around.as_of is None or around.as_of < penalty.until:
+        return False
+    corrected = around.corrected.get(penalty.violation_id)
+    return corrected is None or day_start(corrected, around.zone) >= penalty.until
+
+
+def _escalated(row: Decision[Penalty], terms: DisciplineTerms, day: date) -> Decision[Penalty]:
+    return Decision(row.outcome, (*row.reasons, Reason("correction_missed", in_force(terms.correction, day).clause, {"missed_at": row.outcome.at})))
 
 
 def _subjects(violation: Violation, around: Surroundings) -> dict[str, str]:
@@ -127,10 +185,17 @@ def _sanctioned(
         step = counted[key]
         term = max((rung for rung in ladder if rung.value.step <= step), key=lambda rung: rung.value.step, default=ladder[0])
         sanction = term.value
-        numbers: dict[str, Number] = {"kind": violation.kind, "step": step, "fine_fen": sanction.fine_fen}
-        reasons = (Reason(f"penalty_{sanction.action}", term.clause, numbers), *(Reason(also, term.clause) for also in sanction.also))
-        outcome = Penalty(violation.violation_id, subject_id, subject, violation.at, step, sanction.action, sanction.fine_fen)
+        numbers: dict[str, Number] = {"kind": violation.kind, "step": step, "fine_fen": sanction.fine_fen or 0}
+        reasons = (Reason(_code(sanction), term.clause, numbers), *(Reason(also, term.clause) for also in sanction.also))
+        outcome = Penalty(violation.violation_id, subject_id, subject, violation.at, step, sanction.action, sanction.fine_fen or 0)
         yield Decision(outcome, reasons)
+
+
+def _code(sanction: Sanction) -> str:
+    """The reason's code; a warning of a project's management reads unlike that of anybody else."""
+    if sanction.fine_fen is None:
+        return f"penalty_{sanction.action}_not_set"
+    return "penalty_warning" if sanction.action == "warn" and sanction.subject != "project" else f"penalty_{sanction.action}"
 
 
 def _ladder(terms: DisciplineTerms, kind: str, subject: str, day: date) -> list[Dated[Sanction]]:

@@ -77,6 +77,13 @@ def share_up(count: int, rate_bp: int) -> int:
     return -(-_whole(count, "count") * checked_rate(rate_bp) // BASIS)
 
 
+def ratio_bp(part_fen: int, whole_fen: int) -> int:
+    """How much of the whole a part is, in basis points, cut off: 3,999.99 of 5,000 is 7,999 and not 80 %."""
+    if checked(whole_fen) <= 0:
+        raise ValueError(f"whole_fen: expected more than zero, got {whole_fen}")
+    return checked(part_fen) * BASIS // whole_fen
+
+
 def allocate(amount_fen: int, weights: Sequence[int]) -> tuple[int, ...]:
     """Split an amount by weights, to the last fen, by largest remainder.
 

@@ -4,6 +4,7 @@ An instant is timezone-aware. Days are calendar days of the policy's zone; a per
 next day, exclusive.
 """
 
+import calendar
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
@@ -45,6 +46,13 @@ def each_in_force(terms: Sequence[Dated[T]], key: Callable[[T], Hashable], on: d
 def day_of(at: datetime, zone: tzinfo) -> date:
     """The calendar day of an instant."""
     return at.astimezone(zone).date()
+
+
+def zone_of(at: datetime) -> tzinfo:
+    """The zone that an instant carries."""
+    if at.tzinfo is None:
+        raise ValueError(f"expected an instant with its zone, got {at}")
+    return at.tzinfo
 
 
 def day_start(day: date, zone: tzinfo) -> datetime:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from functools import cache
+from itertools import chain
 
 from qudao.decide.known import Facts
 from qudao.decide.rows import Decided, StaffingRow
@@ -26,14 +28,15 @@ def rows(policy: Policy, seen: Facts, as_of: datetime) -> Mapping[str, Sequence[
         return {}
     terms, today = policy.staffing, day_of(as_of, policy.timezone)
 
+    @cache
     def elsewhere(day: date) -> tuple[Post, ...]:
         return department.apart(terms, posts(seen.staff, day, WORDS), day)[0]
 
-    holding = elsewhere(today)
-    _, departments = department.apart(terms, posts(seen.staff, today, WORDS), today)
+    holding, departments = department.apart(terms, posts(seen.staff, today, WORDS), today)
+    beside = tuple(chain.from_iterable(departments.values()))
     cities = sorted({row.city for row in seen.projects if row.city})
     made = [
-        *staffing.decide(terms, posts_on=elsewhere, cities=cities, on=today),
+        *staffing.decide(terms, posts_on=elsewhere, beside=beside, cities=cities, on=today),
         *staffing.uninsured(terms, holding=holding, proven=_proven(seen), on=today),
         *department.department(terms, departments=departments, on=today),
         *department.outsourced(terms, teams=_teams(seen, today), on=today),

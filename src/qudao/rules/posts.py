@@ -16,7 +16,7 @@ REGION, CITY, PROJECT, GROUP = 1, 2, 3, 4
 """How many parts of the path name a unit of each level."""
 
 _BETWEEN = re.compile(r"[;；]")
-_SLASH = re.compile(r"[/／]")  # noqa: RUF001
+_SLASH = re.compile(r"[/／]")
 
 Unit = tuple[str, ...]
 

@@ -7,7 +7,7 @@ reason of a row decides, the gravest first: refused, over, vacant, notice, ok.
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 from qudao.rules.decision import Dated, Decision, Number, Reason
 from qudao.rules.defect import Defect
@@ -22,6 +22,7 @@ GRADES = ("high", "middle", "junior")
 SPECIALISTS = (SPECIALIST, *(f"{SPECIALIST}_{grade}" for grade in GRADES))
 LEADS = ("channel_manager", "channel_supervisor")
 GROUP_LEADER, KEY_ACCOUNT, REGION_HEAD, CITY_HEAD = "group_leader", "key_account", "region_head", "city_head"
+LEVELS = {REGION_HEAD: REGION, CITY_HEAD: CITY}
 APPROVED = {SPECIALIST: "approved_specialist", KEY_ACCOUNT: "approved_key_account"}
 """An approved post (编制) is a row of staff of its own: this role, the unit, and the days from which and until which it is approved."""
 LINES = ("specialist", "extension_specialist", "call_specialist", "enterprise_specialist")
@@ -152,17 +153,22 @@ def against(quota: int, holders: Sequence[Post], clause: str, *, least: int) -> 
     return "ok", Reason("staffing_within", clause, numbers)
 
 
-def decide(terms: StaffingTerms, *, posts_on: Callable[[date], Sequence[Post]], cities: Iterable[str] = (), on: date) -> tuple[Judged, ...]:
+PostsOn = Callable[[date], Sequence[Post]]
+"""The posts of any day: a group leader is judged on the day he began as well."""
+
+
+def decide(terms: StaffingTerms, *, posts_on: PostsOn, beside: Sequence[Post] = (), cities: Iterable[str] = (), on: date) -> tuple[Judged, ...]:
     """Every post of regions, cities, projects and groups on a day. Articles 5.1 to 5.6.
 
-    `posts_on` gives the posts of any day (a leader is judged on the day he began as well), without those of channel departments.
-    `cities` are known from elsewhere, so that one without anybody is seen to be vacant.
+    `beside` are the posts of channel departments, which are judged elsewhere and still are second posts; `cities` are known from elsewhere,
+    so that one without anybody is seen to be vacant.
     """
     holding = [post for post in posts_on(on) if post.role in POSTS]
     if not holding:
         return ()
-    rows = [*_heads(terms.region_head, REGION_HEAD, REGION, holding, posts_on(on), on)]
-    rows += _heads(terms.city_head, CITY_HEAD, CITY, holding, posts_on(on), on, cities)
+    everything = (*posts_on(on), *beside)
+    rows = [*_heads(terms.region_head, REGION_HEAD, everything, on), *_heads(terms.city_head, CITY_HEAD, everything, on, cities)]
+    rows += _misplaced(terms, holding, on)
     for unit, there in sorted(_by_unit(holding, PROJECT).items()):
         rows += _project(terms, unit, there, posts_on, on)
     for unit, there in sorted(_by_unit(holding, GROUP).items()):
@@ -178,14 +184,12 @@ def _by_unit(holding: Iterable[Post], level: int) -> dict[Unit, list[Post]]:
     return found
 
 
-def _heads(
-    dated: Sequence[Dated[Head]], role: str, level: int, holding: Sequence[Post], everything: Sequence[Post], on: date, cities: Iterable[str] = ()
-) -> list[Judged]:
+def _heads(dated: Sequence[Dated[Head]], role: str, everything: Sequence[Post], on: date, cities: Iterable[str] = ()) -> list[Judged]:
     """One full-time head for each unit of a level. Clauses 5.1 and 5.2."""
     if not dated:
         return []
     term = in_force(dated, on)
-    units = _by_unit(holding, level)
+    units = _by_unit((post for post in everything if post.role in POSTS), LEVELS[role])
     named = {unit[-1] for unit in units}
     rows = []
     for unit in sorted({*units, *((city,) for city in cities if city not in named)}):
@@ -204,7 +208,22 @@ def _heads(
     return rows
 
 
-def _project(terms: StaffingTerms, unit: Unit, there: Sequence[Post], posts_on: Callable[[date], Sequence[Post]], on: date) -> list[Judged]:
+def _misplaced(terms: StaffingTerms, holding: Sequence[Post], on: date) -> list[Judged]:
+    """People whose unit is not named down to the level of their post: they are counted nowhere, and that is said."""
+    cited: dict[str, Sequence[Dated[Any]]] = {REGION_HEAD: terms.region_head, CITY_HEAD: terms.city_head, GROUP_LEADER: terms.group_leader}
+    cited |= {KEY_ACCOUNT: terms.key_accounts, **dict.fromkeys(LEADS, terms.project_lead), **dict.fromkeys(SPECIALISTS, terms.specialists)}
+    found: dict[tuple[Unit, str], list[Post]] = {}
+    for post in holding:
+        if cited.get(post.role) and len(post.unit) < LEVELS.get(post.role, PROJECT):
+            found.setdefault((post.unit, post.role), []).append(post)
+    rows = []
+    for (unit, role), there in sorted(found.items()):
+        reason = Reason("staffing_unit_missing", in_force(cited[role], on).clause, {"staff_ids": ids(there)})
+        rows.append(judged(unit, role, len(there), [("notice", reason)]))
+    return rows
+
+
+def _project(terms: StaffingTerms, unit: Unit, there: Sequence[Post], posts_on: PostsOn, on: date) -> list[Judged]:
     rows = []
     if terms.project_lead:
         lead = in_force(terms.project_lead, on)
@@ -240,7 +259,7 @@ def _approved(term: Dated[Approval], post: str, holders: Sequence[Post], there: 
     return term.value.unstated, Reason("staffing_nothing_approved", term.clause, beyond)
 
 
-def _leaders(term: Dated[Leader], unit: Unit, leaders: Sequence[Post], posts_on: Callable[[date], Sequence[Post]], on: date) -> Judged:
+def _leaders(term: Dated[Leader], unit: Unit, leaders: Sequence[Post], posts_on: PostsOn, on: date) -> Judged:
     """Leaders need more specialists than the number; one who began rightly stays with a warning when it is no longer so. Clause 5.4."""
     above = term.value.specialists_above
 

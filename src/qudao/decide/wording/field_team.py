@@ -12,6 +12,10 @@ TEMPLATES: dict[str, tuple[str, str]] = {
         "{staff_id} 还任 {units} 的{posts}，不是专职",
         "{staff_id} also holds {posts} ({units}): not full-time",
     ),
+    "staffing_unit_missing": (
+        "{staff_ids} 的单位没有写到所任岗位的层级（区域/城市/项目），未计入任何单位",
+        "{staff_ids}: the unit is not written down to the level of the post (region/city/project); counted nowhere",
+    ),
     "staffing_leader_allowed": (
         "渠道专员 {specialists} 人，超过 {above} 人，可设组长",
         "{specialists} specialists, more than {above}: a group leader is allowed",

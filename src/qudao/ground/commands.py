@@ -30,8 +30,15 @@ def demo() -> None:
 
 def verify(
     head: Annotated[str | None, typer.Option(help="the last seal's hash as an earlier run printed it; the log must still hold it")] = None,
+    decisions: Annotated[bool, typer.Option("--decisions", help="decide every stored decision again instead")] = False,
 ) -> None:
-    """Compute the sealed event log again from its rows; say where it breaks, and end with 1 if it does."""
+    """Compute the sealed event log again from its rows; say where it breaks, and end with 1 if it does.
+
+    With --decisions: decide every stored registration, ruling, credit, letter and statement line again, under its own policy version and from the
+    facts as they were known at its instant; name every difference, and end with 1 if there is any.
+    """
+    if decisions:
+        raise typer.Exit(_with_database("qudao.replay.decisions_command", "command"))
     raise typer.Exit(_with_database("qudao.organization.verify", "command", head))
 
 

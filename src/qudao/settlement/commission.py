@@ -56,7 +56,7 @@ def commission_lines(owned: Iterable[Credit], *, as_of: datetime, engine: str = 
     for programme, members in by_programme.items():
         policy = in_force(programme, at=as_of).policy
         by_deal = {credit.ruling.deal.number: credit for credit in members}
-        rulings = {number: _ruling(credit) for number, credit in by_deal.items()}
+        rulings = {number: ruling_of(credit) for number, credit in by_deal.items()}
         settled = settle(policy, facts_of(members, as_of), rulings, as_of=as_of, engine=engine)
         lines += [Line(by_deal[row.deal_id], row) for row in settled.commissions]
     return sorted(lines, key=lambda line: line.row.deal_id)
@@ -104,7 +104,7 @@ def _gather(credit: Credit, found: Gathered) -> None:
     found.buyers += buyer_facts(deal, buyers)
 
 
-def _ruling(credit: Credit) -> Ruling:
+def ruling_of(credit: Credit) -> Ruling:
     """The stored ruling, as the settlement reads it."""
     ruling = credit.ruling
     return Ruling(

@@ -27,6 +27,8 @@ class Attribute:
     parts: tuple["Attribute", ...] = ()
     words: Words = ()
     personal: bool = False
+    or_flag: bool = False
+    """Whether true or false will do, where only its presence matters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ MEMBERS, AGENTS, SUPPLIERS, STORES = ("membership",), ("social-commerce",), ("su
 
 KNOWN: Mapping[str, tuple[Attribute, ...]] = {
     "partners": (
-        Attribute("bank_account", "收款账号", packs=STORES, personal=True),
+        Attribute("bank_account", "收款账号", packs=STORES, personal=True, or_flag=True),
         Attribute("birth_on", "出生日期", Kind.DATE, MEMBERS, personal=True),
         Attribute("applied_on", "申请日期", Kind.DATE, (*MEMBERS, *AGENTS)),
         Attribute("agreement_signed", "协议已签", Kind.BOOL, (*MEMBERS, *SUPPLIERS)),
@@ -164,6 +166,8 @@ def _object(attribute: Attribute, value: Any, zone: ZoneInfo) -> Any:
 def _one(attribute: Attribute, value: Any, zone: ZoneInfo) -> Any:
     """One plain value. JSON has types of its own: a whole number in quotes is a text, and 1 is no truth value."""
     kind = attribute.kind
+    if attribute.or_flag and isinstance(value, bool):
+        return value
     if kind is Kind.INTEGER and (isinstance(value, bool) or not isinstance(value, int)):
         raise CellError("wrong")
     if kind is Kind.BOOL and not isinstance(value, bool):

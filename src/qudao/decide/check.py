@@ -61,7 +61,7 @@ def rows(decisions: Decisions, table: str) -> list[dict[str, Any]]:
         return [{**columns(claim), "deal_id": key} for key, ruling in decisions.rulings.items() for claim in ruling.claims]
     made = [columns(row) for row in getattr(decisions, table)]
     for row in made:
-        if table == "attributions":
+        if table == "attributions" and row["deal_id"] in decisions.rulings:
             row["moment"] = decisions.rulings[row["deal_id"]].moment
     return made
 

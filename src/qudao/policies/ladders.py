@@ -36,6 +36,8 @@ class Ladder:
 
 LADDERS: Mapping[str, Ladder] = {
     "discipline.sanctions": Ladder(at="step", by=("subject", "kinds"), gives=("action", "fine_fen"), bottom=1, consecutive=True),
+    "grading.bands": Ladder(at="from_score", by=("scheme",), bottom=0),
+    "appraisal.results": Ladder(at="from_percent", bottom=0),
 }
 
 WEIGHTS: Mapping[str, tuple[str, tuple[str, ...]]] = {}

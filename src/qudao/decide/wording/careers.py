@@ -32,7 +32,7 @@ TEMPLATES: dict[str, tuple[str, str]] = {
     ),
     "career_calendar_year_total": (
         "{level}：自 {first_month} 起的日历年内到 {last_month} 最好的 {months} 个月{measure}合计 {total}，要求至少 {at_least}（{counted}）",
-        "{level}: {measure} of {total} in the best {months} months of the calendar year, {first_month} to {last_month}; asked: {at_least} ({counted})",
+        "{level}: {measure} of {total} in the best {months} months of the year {first_month} to {last_month}; asked: {at_least} ({counted})",
     ),
 }
 

@@ -1,0 +1,58 @@
+"""Names of the terms of careers, certificates, grades, appraisals and incentives, (zh, en)."""
+
+TERMS = {
+    "certification.certificates": ("认证标准", "certificates"),
+    "certification.exam_window": ("考试与业绩月份最多相隔", "how far exam and months may lie apart"),
+    "career.levels": ("晋级标准", "levels of the career"),
+    "grading.schemes": ("定级方案", "schemes of grading"),
+    "grading.bands": ("分档起点", "bands"),
+    "appraisal.interval": ("考核间隔", "interval of appraisals"),
+    "appraisal.standards": ("考核标准", "standards of appraisal"),
+    "appraisal.results": ("考核结果", "results of appraisal"),
+    "incentive.rights": ("各级权利", "rights of a grade"),
+    "incentive.measures": ("结果对应的措施", "measures that a result opens"),
+    "incentive.award": ("年度优秀渠道奖", "the year's award"),
+    "incentive.promotion_budget": ("额外推广费用", "promotion budget"),
+    "incentive.reward": ("奖励入账", "reward in the settlement"),
+}
+
+ATTRIBUTES = {
+    "name": ("名称", "name"),
+    "months": ("月数", "months"),
+    "at_least": ("每月至少", "at least"),
+    "exam": ("考试", "exam"),
+    "peak_months": ("其中月数", "months among them"),
+    "peak_at_least": ("其中每月至少", "at least in these"),
+    "measure": ("指标", "measure"),
+    "rank": ("次序", "rank"),
+    "span": ("月份的范围", "which months"),
+    "counting": ("计数方式", "how they are counted"),
+    "combine": ("合成方式", "how scores are combined"),
+    "dimensions": ("维度", "dimensions"),
+    "weight_bp": ("权重", "weight"),
+    "scheme": ("方案", "scheme"),
+    "grade": ("等级", "grade"),
+    "from_score": ("起点分", "from score"),
+    "target": ("目标", "target"),
+    "over": ("汇总方式", "how months are combined"),
+    "tier": ("级别", "tier"),
+    "from_percent": ("起点（目标的百分比）", "from percent of the target"),
+    "area": ("方面", "area"),
+    "right": ("权利", "right"),
+    "limit_fen": ("上限", "limit"),
+    "result": ("结果", "result"),
+    "incentive.measures.measure": ("措施", "what may be proposed"),
+    "top": ("名额", "how many"),
+}
+
+WORDS = {
+    "consecutive": ("连续", "in a row"),
+    "rolling_year": ("任意连续十二个月", "any twelve months in a row"),
+    "calendar_year": ("日历年", "calendar year"),
+    "per_month": ("逐月", "month by month"),
+    "total": ("合计", "in total"),
+    "weighted": ("加权", "weighted"),
+    "lowest": ("取最低", "the lowest"),
+    "sum": ("合计", "sum"),
+    "mean": ("平均", "mean"),
+}

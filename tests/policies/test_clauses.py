@@ -75,7 +75,7 @@ def test_a_clause_has_words_in_both_languages_and_says_what_becomes_of_it(name: 
         assert all(text.strip() for text in (clause.text.zh, clause.text.en, clause.note.zh, clause.note.en)), clause.number
 
 
-TABLES = ("registrations", "attributions", "grades", "certifications", "career", "commissions", "staffing", "commissions", "filings")
+TABLES = ("registrations", "attributions", "grades", "certifications", "career", "commissions", "staffing", "filings")
 FIELD_TEAM = ("staffing.", "staff_commission.", "channel_share.", "attainment.")
 FILES = ("protection.", "attribution.", "certification.", "career.", "grading.", "appraisal.", "incentive.", *FIELD_TEAM, "payback.", "filing.")
 

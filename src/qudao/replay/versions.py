@@ -1,7 +1,7 @@
 """The policies of the versions that decided, each loaded once."""
 
 from qudao.policies.load import Policy
-from qudao.programmes.content import ChangedVersion, policy_of
+from qudao.programmes.content import content_hash, files_of, policy_of
 from qudao.programmes.models import PolicyVersion
 from qudao.replay.difference import Difference
 
@@ -16,10 +16,9 @@ class Versions:
     def policy(self, pk: int) -> Policy | None:
         """The policy of a version; None where its stored text is no longer what was approved."""
         if pk not in self._policies:
-            try:
-                self._policies[pk] = policy_of(self._rows[pk])
-            except ChangedVersion:
-                self._policies[pk] = None
+            version = self._rows[pk]
+            is_whole = content_hash(files_of(version)) == version.content_hash  # as it is stored now, whatever this process has loaded before
+            self._policies[pk] = policy_of(version) if is_whole else None
         return self._policies[pk]
 
     def changed(self) -> list[Difference]:

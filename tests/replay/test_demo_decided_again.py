@@ -1,4 +1,4 @@
-"""On a sound database nothing differs: the demo company as it lived, and the example's history as it was brought in."""
+"""On a sound database nothing differs: the demo company as it lived."""
 
 from collections.abc import Iterator
 from pathlib import Path

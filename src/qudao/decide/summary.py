@@ -30,6 +30,16 @@ STATUSES: dict[str, tuple[str, str]] = {
     "denied": ("不付", "denied"),
     "paid": ("已付", "paid"),
     "clawed_back": ("追回", "clawed back"),
+    "ok": ("正常", "in order"),
+    "notice": ("提示", "to be looked at"),
+    "vacant": ("空缺", "vacant"),
+    "over": ("超编", "over quota"),
+    "met": ("达标", "met"),
+    "not_met": ("未达标", "not met"),
+    "visits_met": ("来访达标", "visits met"),
+    "visits_not_met": ("来访未达标", "visits not met"),
+    "deals_met": ("成交达标", "deals met"),
+    "deals_not_met": ("成交未达标", "deals not met"),
 }
 
 

@@ -136,6 +136,7 @@ REFUSAL_WORDS = [
     "qudao.customers.refusals.message",
     "qudao.orders.refusals.message",
     "qudao.settlement.words.message",
+    "qudao.programmes.words.message",
 ]
 
 LOGGING = {

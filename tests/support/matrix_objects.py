@@ -22,7 +22,7 @@ from qudao.orders.models import Deal
 from qudao.organization.actions.create_machine_key import create_machine_key
 from qudao.organization.models import MachineKey, Role, User
 from qudao.partners.models import Partner
-from qudao.programmes.models import Project
+from qudao.programmes.models import Policy, PolicyVersion, Project
 from qudao.settlement.models import SettlementRun, Statement
 from tests.support import town
 
@@ -129,6 +129,16 @@ def statement(side: Side, user: User | None) -> Statement:
     return Statement.objects.get_or_create(run=run, partner=side.partner, defaults=values)[0]
 
 
+def policy(side: Side, _user: User | None) -> Policy:
+    """The policy that governs the side's project."""
+    return side.registration.policy.policy
+
+
+def version(side: Side, _user: User | None) -> PolicyVersion:
+    """The version that decided the side's registration."""
+    return side.registration.policy
+
+
 def machine_key(side: Side, user: User | None) -> MachineKey:
     """A key in force, which at a partner only its holder may see."""
     holder = user if user == side.administrator else side.administrator
@@ -162,6 +172,19 @@ OBJECTS: dict[str, Find] = {
     "desk:import_approve": history_file,
     "desk:import_discard": history_file,
     "desk:key_revoke": machine_key,
+    "desk:policy": policy,
+    "desk:policy_bind": policy,
+    "desk:policy_draft": policy,
+    "desk:version": version,
+    "desk:version_approval": version,
+    "desk:version_approve": version,
+    "desk:version_changes": version,
+    "desk:version_check": version,
+    "desk:version_files": version,
+    "desk:version_return": version,
+    "desk:version_submit": version,
+    "desk:version_terms": version,
+    "desk:version_withdraw": version,
     "desk:month": month,
     "desk:month_approve": month,
     "desk:month_export": month,

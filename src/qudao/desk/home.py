@@ -15,7 +15,7 @@ FIRST: dict[str, str] = {
     Role.CONSULTANT: "desk:chain",
     Role.CHANNEL_MANAGER: "desk:extensions",
     Role.FINANCE: "desk:months",
-    Role.RULE_OWNER: "desk:deals",
+    Role.RULE_OWNER: "desk:policies",
     Role.AUDITOR: "desk:audit",
     Role.ADMINISTRATOR: "desk:months",
 }

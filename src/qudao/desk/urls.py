@@ -2,7 +2,24 @@
 
 from django.urls import URLPattern, path
 
-from qudao.desk import audit, booking, chain, deal, deals, extensions, front_desk, home, imports, keys, months, registrations, visits
+from qudao.desk import (
+    audit,
+    booking,
+    chain,
+    deal,
+    deals,
+    extensions,
+    front_desk,
+    home,
+    imports,
+    keys,
+    months,
+    policies,
+    policy_editing,
+    policy_version,
+    registrations,
+    visits,
+)
 
 app_name = "desk"
 
@@ -65,4 +82,23 @@ KEYS: list[URLPattern] = [
 ]
 """Keys of our own systems."""
 
-urlpatterns: list[URLPattern] = [*HISTORY, *SITE, *DEALS, *KEYS]
+POLICIES: list[URLPattern] = [
+    path("policies/", policies.policies, name="policies"),
+    path("policies/import/", policies.take_in, name="policy_import"),
+    path("policies/<uuid:public_id>/", policies.policy, name="policy"),
+    path("policies/<uuid:public_id>/draft/", policies.draft, name="policy_draft"),
+    path("policies/<uuid:public_id>/programmes/", policies.bind, name="policy_bind"),
+    path("policies/versions/<uuid:public_id>/", policy_version.version, name="version"),
+    path("policies/versions/<uuid:public_id>/terms/", policy_editing.terms, name="version_terms"),
+    path("policies/versions/<uuid:public_id>/files/", policy_editing.files, name="version_files"),
+    path("policies/versions/<uuid:public_id>/changes/", policy_version.changes, name="version_changes"),
+    path("policies/versions/<uuid:public_id>/check/", policy_version.check, name="version_check"),
+    path("policies/versions/<uuid:public_id>/approval/", policy_version.approval, name="version_approval"),
+    path("policies/versions/<uuid:public_id>/submit/", policy_version.submit, name="version_submit"),
+    path("policies/versions/<uuid:public_id>/approve/", policy_version.approve, name="version_approve"),
+    path("policies/versions/<uuid:public_id>/return/", policy_version.give_back, name="version_return"),
+    path("policies/versions/<uuid:public_id>/withdraw/", policy_version.withdraw, name="version_withdraw"),
+]
+"""The rules themselves: their versions, from draft to approval."""
+
+urlpatterns: list[URLPattern] = [*POLICIES, *HISTORY, *SITE, *DEALS, *KEYS]

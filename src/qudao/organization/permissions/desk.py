@@ -26,8 +26,27 @@ MONEY = FINANCE | CHANNEL_MANAGER | ADMINISTRATOR | AUDITOR
 """Who sees the months of settlement."""
 HISTORY = SITE_BACK_OFFICE | CHANNEL_MANAGER | ADMINISTRATOR
 """Who hands in history; another of them, of the company, approves."""
+POLICIES = RULE_OWNER | CHANNEL_MANAGER | FINANCE | ADMINISTRATOR | AUDITOR
+"""Who sees what is being written in the policies; who only works by them sees what was approved."""
+APPROVERS = RULE_OWNER | CHANNEL_MANAGER | FINANCE | ADMINISTRATOR
+"""Whom a policy may name as its approvers; which of them it names is a rule (rules.amendment)."""
 
 ROUTES: dict[str, Row] = {
+    "desk:policies": row(GET=POLICIES, scope="none"),
+    "desk:policy_import": row(POST=RULE_OWNER, scope="none"),
+    "desk:policy": row(GET=POLICIES, scope="company"),
+    "desk:policy_draft": row(POST=RULE_OWNER, scope="company"),
+    "desk:policy_bind": row(POST=ADMINISTRATOR, scope="company"),
+    "desk:version": row(GET=STAFF, scope="company"),
+    "desk:version_terms": row(GET=RULE_OWNER, POST=RULE_OWNER, scope="company"),
+    "desk:version_files": row(GET=POLICIES, POST=RULE_OWNER, scope="company"),
+    "desk:version_changes": row(GET=POLICIES, scope="company"),
+    "desk:version_check": row(GET=POLICIES, POST=APPROVERS, scope="company"),
+    "desk:version_approval": row(GET=POLICIES, scope="company"),
+    "desk:version_submit": row(POST=RULE_OWNER, scope="company"),
+    "desk:version_approve": row(POST=APPROVERS, scope="company"),
+    "desk:version_return": row(POST=APPROVERS, scope="company"),
+    "desk:version_withdraw": row(POST=RULE_OWNER, scope="company"),
     "desk:keys": row(GET=ADMINISTRATOR, POST=ADMINISTRATOR, scope="none"),
     "desk:key_revoke": row(POST=ADMINISTRATOR, scope="company"),
     "desk:imports": row(GET=HISTORY, POST=HISTORY, scope="none"),

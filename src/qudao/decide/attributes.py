@@ -56,6 +56,7 @@ MEMBERS, AGENTS, SUPPLIERS, STORES = ("membership",), ("social-commerce",), ("su
 KNOWN: Mapping[str, tuple[Attribute, ...]] = {
     "partners": (
         Attribute("bank_account", "收款账号", packs=STORES, personal=True, or_flag=True),
+        Attribute("tier", "级别", packs=("internet-channel",)),
         Attribute("birth_on", "出生日期", Kind.DATE, MEMBERS, personal=True),
         Attribute("applied_on", "申请日期", Kind.DATE, (*MEMBERS, *AGENTS)),
         Attribute("agreement_signed", "协议已签", Kind.BOOL, (*MEMBERS, *SUPPLIERS)),

@@ -23,7 +23,7 @@ from qudao.rules.period import in_force
 def decide(policy: Policy, seen: Facts, as_of: datetime) -> Mapping[str, Sequence[Decided]]:
     """The rows of `grades` as of an instant; nothing where the policy neither grades nor appraises."""
     rows: list[GradeRow] = []
-    if policy.has("grading"):
+    if policy.has("grading") and policy.grading.schemes:
         graded = _graded(policy, seen, as_of.date())
         rows += [_row(policy, key, one.outcome.score, one.outcome.grade, one.reasons) for key, many in graded.items() for one in many]
         rows += _nominated(policy, {key: [one.outcome for one in many] for key, many in graded.items()}, as_of.date())
@@ -50,7 +50,8 @@ def _graded(policy: Policy, seen: Facts, today: date) -> dict[tuple[str, str], l
     found: dict[tuple[str, str], list[Decision[Grade]]] = {}
     for key, dimensions in scores.items():
         on = starts(key[1], today)
-        found[key] = [_with_rights(policy, decision, on) for decision in grading.grades(policy.grading, scores=dimensions, on=on)]
+        made = grading.grades(policy.grading, scores=dimensions, on=on) or (grading.unknown(policy.grading, scores=dimensions, on=on),)
+        found[key] = [_with_rights(policy, decision, on) for decision in made]
     return found
 
 

@@ -44,8 +44,22 @@ IDENTITY = Column("identity_no", ("证件号码", "身份证号", "身份证号�
 COMPANY = _name("company", "公司", "公司名称", "企业名称")
 CUSTOMER = _name("customer_name", "客户姓名", "客户名称", "客户", required=True)
 ATTRIBUTES = Column("attributes", ("属性", "附加属性"), Kind.JSON)
-PERIOD_ = _text("period", "期间", required=True)
+PERIOD_ = _text("period", "期间", required=True, note=("如 2025、2025-H1、2025-Q1、2025-03", "such as 2025, 2025-H1, 2025-Q1, 2025-03"))
 
+MEASURES: Words = (
+    ("orders", ("签单数", "单量", "订单数")),
+    ("sales", ("销售额",)),
+    ("market_share", ("市场份额",)),
+    ("satisfaction", ("客户满意度", "满意度")),
+)
+DIMENSIONS: Words = (
+    ("contribution", ("业务贡献", "贡献")),
+    ("influence", ("市场影响力", "影响力")),
+    ("size", ("规模",)),
+    ("strength", ("实力",)),
+    ("sales_ability", ("销售能力",)),
+    ("service_level", ("服务水平",)),
+)
 STAGES: Words = (("pre", ("预报备",)), ("formal", ("正式报备", "正式")))
 SOURCES: Words = (
     ("channel", ("渠道", "分销")),
@@ -74,7 +88,9 @@ VIOLATIONS: Words = (
 )
 ROLES: Words = (
     ("designated_filer", ("指定报备人", "报备专员")),
-    ("consultant", ("置业顾问",)),
+    ("consultant", ("置业顾问", "咨询师", "咨询")),
+    ("market_supervisor", ("市场部主管",)),
+    ("market_salesperson", ("市场部业务员", "业务员")),
     ("region_head", ("区域渠道负责人",)),
     ("city_head", ("城市渠道负责人",)),
     ("channel_manager", ("渠道经理", "渠道部经理")),
@@ -93,6 +109,17 @@ ROLES: Words = (
     ("caller", ("CALL客", "话务员")),
     ("enterprise_specialist", ("企拓专员",)),
 )
+CATEGORIES: Words = (
+    ("surgery", ("手术",)),
+    ("thread_lift", ("线雕",)),
+    ("implant", ("假体", "胸假体")),
+    ("micro", ("微整",)),
+    ("anaesthesia", ("麻醉",)),
+    ("laboratory_test", ("化验",)),
+    ("hospitalisation", ("住院",)),
+    ("infusion", ("输液",)),
+)
+PARTS_IN_A_DEAL: Words = (("introducer", ("介绍人",)), ("sales_rep", ("业务员", "市场部业务员")), ("seller", ("成交人",)))
 
 TABLES: tuple[Table, ...] = (
     Table(
@@ -231,11 +258,11 @@ TABLES: tuple[Table, ...] = (
     Table("buyers", ("买受人", "购房人", "买家"), (DEAL, _name("name", "姓名", "名称", required=True), PHONE, IDENTITY)),
     Table(
         "deal_lines",
-        ("成交明细",),
+        ("成交明细", "项目明细"),
         (
             DEAL,
             Column("line_no", ("行号",), Kind.INTEGER, required=True),
-            _text("category", "类别", required=True),
+            _text("category", "类别", required=True, words=CATEGORIES),
             _text("item", "品项"),
             Column("quantity", ("数量",), Kind.INTEGER),
             _money("list_price", "标价"),
@@ -245,7 +272,7 @@ TABLES: tuple[Table, ...] = (
         ),
         key=("deal_id", "line_no"),
     ),
-    Table("introductions", ("介绍",), (DEAL, STAFF, _text("role", "角色", required=True))),
+    Table("introductions", ("介绍",), (DEAL, STAFF, _text("role", "角色", required=True, words=PARTS_IN_A_DEAL))),
     Table(
         "payouts",
         ("已付佣金", "付款"),
@@ -327,7 +354,7 @@ TABLES: tuple[Table, ...] = (
         (
             SUBJECT,
             Column("month", ("月份",), Kind.MONTH, required=True),
-            _text("measure", "指标", required=True),
+            _text("measure", "指标", required=True, words=MEASURES),
             Column("value", ("数值",), Kind.NUMBER, required=True),
         ),
         key=("subject_id", "month", "measure"),
@@ -336,7 +363,7 @@ TABLES: tuple[Table, ...] = (
     Table(
         "scores",
         ("评分",),
-        (SUBJECT, PERIOD_, _text("dimension", "维度", required=True), Column("score", ("得分",), Kind.NUMBER, required=True)),
+        (SUBJECT, PERIOD_, _text("dimension", "维度", required=True, words=DIMENSIONS), Column("score", ("得分",), Kind.NUMBER, required=True)),
         key=("subject_id", "period", "dimension"),
     ),
 )

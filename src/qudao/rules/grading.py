@@ -129,6 +129,13 @@ def grades(terms: GradingTerms, *, scores: Mapping[str, Decimal], on: date) -> t
     return tuple(made)
 
 
+def unknown(terms: GradingTerms, *, scores: Mapping[str, Decimal], on: date) -> Decision[Grade]:
+    """What is said of scores that belong to no scheme, so that a misspelt dimension does not vanish."""
+    term = each_in_force(terms.schemes, lambda scheme: scheme.name, on)[0]
+    reason = Reason("grade_unknown_dimensions", term.clause, {"dimensions": ";".join(sorted(scores))})
+    return Decision(Grade("", None, None), (reason,))
+
+
 def _graded(terms: GradingTerms, term: Dated[Scheme], scores: Mapping[str, Decimal], on: date) -> Decision[Grade]:
     scheme = term.value
     missing = [dimension.name for dimension in scheme.dimensions if dimension.name not in scores]

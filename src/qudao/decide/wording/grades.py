@@ -13,6 +13,7 @@ TEMPLATES: dict[str, tuple[str, str]] = {
     "grade_lowest_part": ("{dimension} {score} 分", "{dimension} {score}"),
     "grade_next": ("距{grade}（{from_score}）还差 {missing}", "{missing} missing to {grade} ({from_score})"),
     "grade_incomplete": ("{scheme}：缺 {missing} 的评分，不定级", "{scheme}: no grade, because there is no score for: {missing}"),
+    "grade_unknown_dimensions": ("没有方案使用这些维度：{dimensions}，不定级", "No grade, because no scheme has these dimensions: {dimensions}"),
     "grade_right": ("{area}：{right}", "{area}: {right}"),
     "grade_right_limited": ("{area}：{right}，以 {limit_fen} 为限", "{area}: {right} up to {limit_fen}"),
     "appraisal_result": (

@@ -89,7 +89,7 @@ def _revived(name: str, value: Any) -> Any:
 def _instant(at: datetime, *, ends: bool) -> str:
     if ends and (at.hour, at.minute, at.second, at.microsecond) == (0, 0, 0, 0):
         return f"{(at - timedelta(days=1)).date().isoformat()} 24:00"
-    return f"{at:%Y-%m-%d %H:%M:%S}" if at.second else f"{at:%Y-%m-%d %H:%M}"
+    return at.isoformat(sep=" ", timespec="seconds" if at.second else "minutes")[: 19 if at.second else 16]
 
 
 def _integer(name: str, value: int, language: int) -> str:

@@ -6,8 +6,8 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import fields
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
@@ -58,10 +58,18 @@ DANGEROUS = FORMULA | frozenset("\t\r\n\0")
 Value = str | int | bool | None
 
 
-def headings(kind: type[Decided]) -> list[str]:
-    """The columns of a table of decisions as the contract names them."""
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A table to be written: the dataclass whose fields are its columns, and the rows as plain values in their order."""
+
+    kind: type
+    rows: list[list[Value]]
+
+
+def headings(kind: type) -> list[str]:
+    """The columns of a table as the contract names them; a table of decisions ends with clause, sentence and version."""
     own = [each.name.removesuffix("_fen") for each in fields(kind) if each.name not in ("reasons", "policy_version")]
-    return [*own, *LAST]
+    return [*own, *LAST] if issubclass(kind, Decided) else own
 
 
 def lines(kind: type[Decided], rows: Iterable[Decided], policy: Policy, lang: str) -> Iterator[list[Value]]:
@@ -69,7 +77,7 @@ def lines(kind: type[Decided], rows: Iterable[Decided], policy: Policy, lang: st
     names = [each.name for each in fields(kind) if each.name not in ("reasons", "policy_version")]
     cited = cache(lambda clause: policy.cite(clause, lang))
     for row in rows:
-        values: list[Value] = [_plain(name, getattr(row, name)) for name in names]
+        values: list[Value] = [plain(name, getattr(row, name)) for name in names]
         yield [*values, cited(row.clause), because(row, lang), row.policy_version]
 
 
@@ -78,7 +86,8 @@ def because(row: Decided, lang: str) -> str:
     return ("；", "; ")[lang == "en"].join(sentence(reason, lang) for reason in row.reasons)
 
 
-def _plain(name: str, value: Any) -> Value:
+def plain(name: str, value: Any) -> Value:
+    """A value as files hold it: money in yuan, instants and days in ISO 8601."""
     if value is None or isinstance(value, (bool, int)):
         return yuan(value) if name.endswith("_fen") and value is not None else value
     if isinstance(value, (datetime, date)):
@@ -100,8 +109,13 @@ def harmless(text: str) -> str:
 
 
 def write(decisions: Decisions, out: Path, *, lang: str, form: str = "csv") -> list[Path]:
-    """Write every table under `out` (a folder, or one .xlsx); files of the same names are replaced only when all are ready."""
-    tables = {name: list(lines(kind, getattr(decisions, name), decisions.policy, lang)) for name, kind in OUTPUTS.items()}
+    """Write every table of decisions under `out`."""
+    tables = {name: Written(kind, list(lines(kind, getattr(decisions, name), decisions.policy, lang))) for name, kind in OUTPUTS.items()}
+    return write_tables(tables, out, form=form)
+
+
+def write_tables(tables: Mapping[str, Written], out: Path, *, form: str = "csv") -> list[Path]:
+    """Write tables under `out` (a folder, or one .xlsx); files of the same names are replaced only when all are ready."""
     workbook = out.suffix.lower() == ".xlsx"
     folder = out.parent if workbook else out
     folder.mkdir(parents=True, exist_ok=True)
@@ -110,8 +124,8 @@ def write(decisions: Decisions, out: Path, *, lang: str, form: str = "csv") -> l
         if workbook:
             _xlsx(ready / out.name, tables)
         else:
-            for name, rows in tables.items():
-                _WRITERS[form](ready / f"{name}.{form}", OUTPUTS[name], rows)
+            for name, table in tables.items():
+                _WRITERS[form](ready / f"{name}.{form}", table.kind, table.rows)
         written = []
         for file in sorted(ready.iterdir()):
             file.chmod(0o666 & ~_umask())
@@ -128,7 +142,7 @@ def _umask() -> int:
     return mask
 
 
-def csv_text(kind: type[Decided], rows: Sequence[Sequence[Value]]) -> str:
+def csv_text(kind: type, rows: Sequence[Sequence[Value]]) -> str:
     """A table as CSV: UTF-8 text, one quoting rule, lines ended by a line feed."""
     names = headings(kind)
     text = [_is_text(kind, name) for name in names]
@@ -146,34 +160,34 @@ def _word(value: Value) -> str:
     return "" if value is None else str(value)
 
 
-def _types(kind: type[Decided]) -> dict[str, set[Any]]:
+def _types(kind: type) -> dict[str, set[Any]]:
     hints = get_type_hints(kind)
     return {name.removesuffix("_fen"): {str} if name.endswith("_fen") else set(get_args(hint)) or {hint} for name, hint in hints.items()}
 
 
-def _is_text(kind: type[Decided], name: str) -> bool:
+def _is_text(kind: type, name: str) -> bool:
     """Whether the column holds words; money, numbers, instants and booleans need no protection."""
     return f"{name}_fen" not in {each.name for each in fields(kind)} and not _types(kind).get(name, {str}) & {int, bool, date, datetime, Decimal}
 
 
-def _csv(path: Path, kind: type[Decided], rows: list[list[Value]]) -> None:
+def _csv(path: Path, kind: type, rows: list[list[Value]]) -> None:
     path.write_bytes(csv_text(kind, rows).encode())
 
 
-def _jsonl(path: Path, kind: type[Decided], rows: list[list[Value]]) -> None:
+def _jsonl(path: Path, kind: type, rows: list[list[Value]]) -> None:
     names = headings(kind)
     with path.open("w", encoding="utf-8", newline="\n") as file:
         file.writelines(json.dumps(dict(zip(names, row, strict=True)), ensure_ascii=False) + "\n" for row in rows)
 
 
-def _parquet(path: Path, kind: type[Decided], rows: list[list[Value]]) -> None:
+def _parquet(path: Path, kind: type, rows: list[list[Value]]) -> None:
     names = headings(kind)
     schema = pa.schema([(name, _arrow(kind, name)) for name in names])
     columns = list(zip(*rows, strict=True)) if rows else [()] * len(names)
     pq.write_table(pa.table([pa.array(values, each.type) for values, each in zip(columns, schema, strict=True)], schema=schema), path)
 
 
-def _arrow(kind: type[Decided], name: str) -> Any:
+def _arrow(kind: type, name: str) -> Any:
     held = _types(kind).get(name, {str})
     return pa.bool_() if bool in held else pa.int64() if int in held else pa.string()
 
@@ -181,14 +195,14 @@ def _arrow(kind: type[Decided], name: str) -> Any:
 _WRITERS = {"csv": _csv, "jsonl": _jsonl, "parquet": _parquet}
 
 
-def _xlsx(path: Path, tables: dict[str, list[list[Value]]]) -> None:
+def _xlsx(path: Path, tables: Mapping[str, Written]) -> None:
     """One sheet per table. Text is typed as text, so no export holds a formula; the creation date is fixed."""
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = xlsxwriter.Workbook(str(path), options)
     book.set_properties({"created": datetime(2000, 1, 1)})  # noqa: DTZ001
     bold, money = book.add_format({"bold": True}), book.add_format({"num_format": "#,##0.00"})
-    for name, rows in tables.items():
-        kind = OUTPUTS[name]
+    for name, table in tables.items():
+        kind, rows = table.kind, table.rows
         names = headings(kind)
         sheet = book.add_worksheet(name)
         sheet.freeze_panes(1, 1)

@@ -20,7 +20,7 @@ from qudao.rules import authority, earning
 from qudao.rules.decision import Dated, Decision, Reason
 from qudao.rules.earning import Earning, Sale
 from qudao.rules.facts import Deal, DealLine
-from qudao.rules.hierarchy import LevelLimit
+from qudao.rules.hierarchy import PaidLimit
 from qudao.rules.membership import Status
 from qudao.rules.period import day_of, end_after, in_force
 
@@ -106,7 +106,7 @@ def _deal_rows(books: Books, deal: Deal) -> Iterator[CommissionRow]:
         yield from _line_rows(books, deal, each, limit)
 
 
-def _line_rows(books: Books, deal: Deal, each: DealLine | None, limit: Dated[LevelLimit] | None) -> Iterator[CommissionRow]:
+def _line_rows(books: Books, deal: Deal, each: DealLine | None, limit: Dated[PaidLimit] | None) -> Iterator[CommissionRow]:
     sale, taken = _sale(books, deal, each)
     for decision in earning.earn(books.policy.earning, sale=sale, paid_levels=limit):
         own = decision.outcome.rule == earning.COMMISSION and decision.outcome.base_fen is not None

@@ -93,9 +93,9 @@ def may_act(terms: AuthorityTerms, *, role: str, step: str, on: date) -> Decisio
     known = [term for term in terms.steps if term.starts_on <= on]
     for term in known:
         if term.value.role == role and step in term.value.steps:
-            return Decision[bool](outcome=True, reasons=(Reason("step_allowed", term.clause, {"role": role, "step": step}),))
+            return Decision(outcome=True, reasons=(Reason("step_allowed", term.clause, {"role": role, "step": step}),))
     holder = next((term for term in known if step in term.value.steps), None)
     clause = holder.clause if holder else known[0].clause if known else in_force(terms.territory, on).clause
-    return Decision[bool](
+    return Decision(
         outcome=False, reasons=(Reason("step_refused", clause, {"role": role, "step": step, "holder": holder.value.role if holder else ""}),)
     )

@@ -68,7 +68,7 @@ class DisciplineTerms:
     def defects(self) -> Iterator[Defect]:
         """A fine for staff: a company cannot fine its employees (CO-13)."""
         for index, term in enumerate(self.sanctions):
-            if term.value.subject == "staff" and (term.value.action == "fine" or term.value.fine_fen):
+            if term.value.subject == "staff" and (term.value.action == "fine" or term.value.fine_fen != 0):
                 yield Defect("staff_fine", f"sanctions.{index}.fine_fen", str(term.value.fine_fen))
 
 

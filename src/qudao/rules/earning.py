@@ -11,7 +11,7 @@ from typing import Literal, TypeVar
 
 from qudao.rules.decision import Dated, Decision, Number, Reason
 from qudao.rules.defect import Defect
-from qudao.rules.hierarchy import LevelLimit
+from qudao.rules.hierarchy import PaidLimit
 from qudao.rules.money import BASIS, half_up
 from qudao.rules.period import in_force
 
@@ -110,7 +110,7 @@ class Earning:
     state: Literal["due", "withheld", "denied"]
 
 
-def earn(terms: EarningTerms, *, sale: Sale, paid_levels: Dated[LevelLimit] | None = None) -> tuple[Decision[Earning], ...]:
+def earn(terms: EarningTerms, *, sale: Sale, paid_levels: Dated[PaidLimit] | None = None) -> tuple[Decision[Earning], ...]:
     """The rows of one sale: the seller's commission or share, its adjustment, what was refunded, and what the line above gets.
 
     The rate is that of the level held on the day of the sale, from the table of that day (IN-05, IN-31).
@@ -226,15 +226,15 @@ def _adjusted(terms: EarningTerms, sale: Sale, base: int, rate: Dated[LevelRate]
     yield Decision(outcome, (*sale.held, Reason("adjustment_computed", known[-1].clause, {**numbers, "amount_fen": amount})))
 
 
-def _above(terms: EarningTerms, sale: Sale, base: int, paid_levels: Dated[LevelLimit] | None) -> Iterator[Decision[Earning]]:
+def _above(terms: EarningTerms, sale: Sale, base: int, paid_levels: Dated[PaidLimit] | None) -> Iterator[Decision[Earning]]:
     """What the line above gets where the policy sets it at all: the seller is the first paid level, nothing above the last. PA-27."""
     for distance, payee in enumerate(sale.above, start=1):
         known = [term for term in _begun(terms.upline, sale) if term.value.distance == distance]
         if not known:
             continue
         rate = known[-1]
-        if paid_levels is not None and distance + 1 > paid_levels.value.levels:
-            stop = Reason("paid_levels_exceeded", paid_levels.clause, {"paid_level": distance + 1, "levels": paid_levels.value.levels})
+        if paid_levels is not None and distance + 1 > paid_levels.value.paid_levels:
+            stop = Reason("paid_levels_exceeded", paid_levels.clause, {"paid_level": distance + 1, "levels": paid_levels.value.paid_levels})
             yield Decision(Earning(payee, UPLINE, base, rate.value.rate_bp, 0, "denied"), (stop,))
             continue
         amount = half_up(base, rate.value.rate_bp)

@@ -14,9 +14,18 @@ from qudao.rules.period import in_force
 
 @dataclass(frozen=True, slots=True)
 class LevelLimit:
-    """At most so many levels. A limit above `approval_above` names the legal approval that allows it."""
+    """At most so many levels of the tree. A limit above `approval_above` names the legal approval that allows it."""
 
     levels: int
+    approval_above: int
+    legal_approval: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PaidLimit:
+    """At most so many levels are paid for one sale, the seller's own the first. Above `approval_above` as for the tree."""
+
+    paid_levels: int
     approval_above: int
     legal_approval: str = ""
 
@@ -33,20 +42,22 @@ class HierarchyTerms:
     """In YAML every item carries its fields, `starts_on` and `clause`. Without `developers` every level may develop."""
 
     tree: tuple[Dated[LevelLimit], ...]
-    paid: tuple[Dated[LevelLimit], ...] = ()
+    paid: tuple[Dated[PaidLimit], ...] = ()
     developers: tuple[Dated[Developer], ...] = ()
 
     def defects(self) -> Iterator[Defect]:
         """Limits of no level at all, and limits beyond the approved ones without a legal approval (PA-27)."""
-        for name, terms in (("tree", self.tree), ("paid", self.paid)):
-            for index, term in enumerate(terms):
-                limit = term.value
-                if limit.levels < 1:
-                    yield Defect("below_one", f"{name}.{index}.levels", str(limit.levels))
-                if limit.levels > limit.approval_above and not limit.legal_approval.strip():
-                    yield Defect(
-                        "approval_missing", f"{name}.{index}.legal_approval", repr(limit.legal_approval), {"above": str(limit.approval_above)}
-                    )
+        for index, term in enumerate(self.tree):
+            yield from _wrong_limit(term.value, term.value.levels, f"tree.{index}", "levels")
+        for index, paid in enumerate(self.paid):
+            yield from _wrong_limit(paid.value, paid.value.paid_levels, f"paid.{index}", "paid_levels")
+
+
+def _wrong_limit(limit: LevelLimit | PaidLimit, levels: int, place: str, name: str) -> Iterator[Defect]:
+    if levels < 1:
+        yield Defect("below_one", f"{place}.{name}", str(levels))
+    if levels > limit.approval_above and not limit.legal_approval.strip():
+        yield Defect("approval_missing", f"{place}.{name}", str(levels), {"above": str(limit.approval_above)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +96,12 @@ def may_develop(terms: HierarchyTerms, *, level: str | None, on: date) -> Decisi
     """Whether the holder of a level may bring in lower members on a day (分销会员 2.2: only advanced members; R-45)."""
     begun = [term for term in terms.developers if term.starts_on <= on]
     if not begun:
-        return Decision[bool](outcome=True, reasons=(Reason("develops_any_level", in_force(terms.tree, on).clause, {"level": level or ""}),))
+        return Decision(outcome=True, reasons=(Reason("develops_any_level", in_force(terms.tree, on).clause, {"level": level or ""}),))
     matching = next((term for term in begun if term.value.level == level), None)
     if matching is not None:
-        return Decision[bool](outcome=True, reasons=(Reason("develops", matching.clause, {"level": level or ""}),))
+        return Decision(outcome=True, reasons=(Reason("develops", matching.clause, {"level": level or ""}),))
     allowed = ";".join(sorted({term.value.level for term in begun}))
-    return Decision[bool](outcome=False, reasons=(Reason("develops_not", begun[-1].clause, {"level": level or "", "allowed": allowed}),))
+    return Decision(outcome=False, reasons=(Reason("develops_not", begun[-1].clause, {"level": level or "", "allowed": allowed}),))
 
 
 def place(terms: HierarchyTerms, *, person: str, sponsors: Mapping[str, str | None], sponsor_level: str | None, on: date) -> Decision[Place]:

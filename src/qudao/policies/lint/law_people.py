@@ -19,7 +19,6 @@ PEOPLE: Mapping[str, Row] = {
             "use coaching, a warning, lawful performance pay or reassignment; cap deductions for damage",
         ),
         cleared_by="hr",
-        executed="error",
     ),
     "demotion_or_dismissal": Row(
         law=("《劳动合同法》第三十九条、第四十条", "Labour Contract Law Art. 39, 40"),

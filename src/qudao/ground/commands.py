@@ -32,14 +32,15 @@ def verify(
     head: Annotated[str | None, typer.Option(help="the last seal's hash as an earlier run printed it; the log must still hold it")] = None,
     decisions: Annotated[bool, typer.Option("--decisions", help="decide every stored decision again instead")] = False,
 ) -> None:
-    """Compute the sealed event log again from its rows; say where it breaks, and end with 1 if it does.
+    """Compute the sealed event log again from its rows, and the hash of every approved policy version; say what breaks, and end with 1 then.
 
     With --decisions: decide every stored registration, ruling, credit, letter and statement line again, under its own policy version and from the
     facts as they were known at its instant; name every difference, and end with 1 if there is any.
     """
     if decisions:
         raise typer.Exit(_with_database("qudao.replay.decisions_command", "command"))
-    raise typer.Exit(_with_database("qudao.organization.verify", "command", head))
+    chain = _with_database("qudao.organization.verify", "command", head)
+    raise typer.Exit(chain or _with_database("qudao.programmes.verify", "command"))
 
 
 def _with_database(module: str, function: str, *arguments: str | None) -> int:

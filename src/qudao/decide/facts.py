@@ -18,7 +18,8 @@ from qudao.decide.schema import Kind, Table, folded
 from qudao.decide.sheets import Sheet
 from qudao.decide.tables import BY_NAME, TABLES
 from qudao.rules import facts as rule_facts
-from qudao.rules.period import day_start, month_after
+from qudao.rules.months import last_day, span
+from qudao.rules.period import day_end, day_start, month_after
 
 Tick = Callable[[str], object]
 
@@ -78,6 +79,7 @@ def load(path: Path, *, zone: ZoneInfo, tick: Tick = str, confined: bool = False
         loaded.problems.append(Problem("no_facts", str(path)))
     tick("ids")
     _references(loaded, known or {})
+    _refunded_lines(loaded)
     order = list(BY_NAME)
     for name in sorted(loaded.tables, key=order.index):
         rows = loaded.tables[name]
@@ -160,16 +162,33 @@ def _references(loaded: Loaded, elsewhere: Mapping[str, set[object]]) -> None:
                     rows.problems.append(rows.problem("dangling", index, column.name, shown(value, personal=False), tables=tables))
 
 
+def _refunded_lines(loaded: Loaded) -> None:
+    """A refund names a line of its deal, by deal and number."""
+    refunds, lines = loaded.tables.get("refunds"), loaded.tables.get("deal_lines")
+    if refunds is None:
+        return
+    sold = set(zip(lines.columns["deal_id"], lines.columns["line_no"], strict=True)) if lines else set()
+    for index, line in enumerate(zip(refunds.columns["deal_id"], refunds.columns["line_no"], strict=True)):
+        if None not in line and line not in sold:
+            tables = f"deal_lines ({BY_NAME['deal_lines'].zh[0]})"
+            refunds.problems.append(refunds.problem("dangling", index, "line_no", shown(line[1], personal=False), tables=tables))
+
+
 def happened(tables: Mapping[str, Rows], zone: ZoneInfo) -> datetime | None:
     """The latest instant that happened: of the tables of facts, of days of filings and exams, of months that results speak of.
 
-    Only where there is none of these, the latest other day (a person joined); None where the tables carry no time at all.
+    Only where there is none of these, the latest other day (a person joined) or the end of a period that was scored; None where the tables carry
+    no time at all.
     """
     instants = [moment for rows in tables.values() if (moment := latest(rows))]
     instants += [day_start(day, zone) for name in ("filings", "exams") if name in tables for day in days_of(tables[name])]
     if "results" in tables:
         instants += [day_start(month_after(first_day(month)), zone) for month in set(tables["results"].columns["month"]) if month]
-    return max(instants or [day_start(day, zone) for rows in tables.values() for day in days_of(rows)], default=None)
+    if not instants:
+        instants = [day_start(day, zone) for rows in tables.values() for day in days_of(rows)]
+        periods = {period for period in (tables["scores"].columns["period"] if "scores" in tables else ()) if period}
+        instants += [day_end(last_day(months[1]), zone) for period in periods if (months := span(str(period))) and last_day(months[1]) < date.max]
+    return max(instants, default=None)
 
 
 def first_day(month: object) -> date:

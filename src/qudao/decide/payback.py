@@ -130,8 +130,10 @@ class _Till:
         people = {"introducers": self.sale.introducers, "sales_reps": self.sale.sales_reps}
         steps = introduction.parts(term, left_fen=self._left_fen(refunds), **people)
         for number, parts in enumerate(steps):
+            if number and self.waits:
+                return  # what is unknown is not taken back
             for part in parts:
-                yield Entry(None, part.staff_id, part, BONUS, (part.reason,), refunds[number - 1] if number else None)
+                yield Entry(None, part.staff_id, part, BONUS, () if self.waits else (part.reason,), refunds[number - 1] if number else None)
 
     def _left_fen(self, refunds: Sequence[Refund]) -> list[int]:
         """What is left to the clinic after payback: at first, and after each refund."""
@@ -151,30 +153,31 @@ class _Till:
         withheld = self.waits or self._without_account(entry.payee)
         ended = (Reason("payback_cancelled", self.split_clause, {"cancelled_at": cancelled_at.astimezone(self.zone)}),) if cancelled_at else ()
         if paid:
-            yield self._row(entry, *self._of_paid(entry, paid, withheld))
+            status, reason = self._of_paid(entry, paid)
+            yield self._row(entry, status, (*entry.reasons, reason))
             if ended:
                 yield self._row(entry, "clawed_back", ended, sign=-1)
         elif ended:
             yield self._row(entry, "denied", ended, sign=0)
         elif withheld:
-            yield self._row(entry, "withheld", withheld)
+            yield self._row(entry, "withheld", (*withheld, *(reason for reason in entry.reasons if reason not in withheld)))
         else:
-            yield self._row(entry, *self._of_due())
+            status, reason = self._of_due()
+            yield self._row(entry, status, (*entry.reasons, reason))
 
-    def _of_paid(self, entry: Entry, paid: Sequence[Payout], withheld: tuple[Reason, ...]) -> tuple[str, tuple[Reason, ...]]:
+    def _of_paid(self, entry: Entry, paid: Sequence[Payout]) -> tuple[str, Reason]:
         """Paid; a refund after the payment is taken back, one before it was part of it."""
-        reason = Reason("payback_paid", self.due.clause, {"paid_fen": sum(row.amount_fen for row in paid)})
         late = entry.refund is not None and entry.refund.at >= min(row.paid_at for row in paid)
-        return ("clawed_back" if late else "paid"), (reason, *withheld)
+        return ("clawed_back" if late else "paid"), Reason("payback_paid", self.due.clause, {"paid_fen": sum(row.amount_fen for row in paid)})
 
-    def _of_due(self) -> tuple[str, tuple[Reason, ...]]:
+    def _of_due(self) -> tuple[str, Reason]:
         month = self._month(None)
         if month is None or self.sale.deal.paid_at is None:
-            return "accrued", (Reason("payback_unpaid", self.due.clause),)
+            return "accrued", Reason("payback_unpaid", self.due.clause)
         numbers: dict[str, Number] = {"paid_at": self.sale.deal.paid_at.astimezone(self.zone), "period": period_name(month)}
         if month_number(day_of(self.as_of, self.zone)) < month:
-            return "accrued", (Reason("payback_due_later", self.due.clause, numbers),)
-        return "payable", (Reason("payback_payable", self.due.clause, numbers),)
+            return "accrued", Reason("payback_due_later", self.due.clause, numbers)
+        return "payable", Reason("payback_payable", self.due.clause, numbers)
 
     def _without_account(self, payee: str) -> tuple[Reason, ...]:
         """Stores are paid to their recorded account only; the staff's bonus comes with their wages. Clause 3.1."""
@@ -203,6 +206,6 @@ class _Till:
             amount_fen=0 if unknown else sign * made.amount_fen,
             status=status,
             period=None if month is None else period_name(month),
-            reasons=(*reasons, *(() if unknown else entry.reasons)) if status != "payable" else (*entry.reasons, *reasons),
+            reasons=reasons,
             policy_version=self.policy.version,
         )

@@ -15,6 +15,8 @@ LABELS: dict[str, tuple[str, str]] = {
     "nobody_incorrect": ("登记信息不正确", "no correct identifier"),
     "nobody_earlier_record": ("公司已有该客户的记录", "an earlier record of the customer"),
     "nobody_evidence_only": ("只有预报备", "pre-reports only"),
+    "nobody_claims": ("没有店家申报", "no store claims it"),
+    "nobody_unreported": ("到院前未报备", "not reported before arrival"),
     "nobody_inside_rival_window": ("在他方有效期内报备", "reported inside another's window"),
 }
 STATUSES: dict[str, tuple[str, str]] = {
@@ -25,6 +27,11 @@ STATUSES: dict[str, tuple[str, str]] = {
     "extended": ("已延期", "extended"),
     "lapsed": ("已失效", "lapsed"),
     "accrued": ("计提", "accrued"),
+    "open": ("占位中", "open"),
+    "valid": ("有效", "valid"),
+    "invalid": ("无效", "invalid"),
+    "to_redistribute": ("待重新分配", "to be distributed anew"),
+    "transferred": ("已转归", "transferred"),
     "payable": ("应付", "payable"),
     "withheld": ("暂扣", "withheld"),
     "denied": ("不付", "denied"),
@@ -55,37 +62,31 @@ COUNTED: dict[str, tuple[str, str, str]] = {
 
 
 def summary(decisions: Decisions, lang: str) -> list[str]:
-    """Lines such as "2,000 registrations, 260 deals, 31 nobody's: 12 the report had lapsed, …"."""
+    """Lines such as "2,000 registrations, 260 deals, 31 nobody's: 12 the report had lapsed, …", then one for each table that has rows."""
     chinese = lang == "zh"
-    if not decisions.policy.has("protection"):
-        return _of_other_packs(decisions, lang)
+    said = _owners(decisions, lang) if decisions.policy.has("protection") or decisions.attributions or decisions.registrations else []
+    if decisions.commissions:
+        said.append(_statuses("佣金" if chinese else "commissions", decisions.commissions, lang))
+    for table, (zh, en, column) in COUNTED.items():
+        if not decisions.policy.has("protection") and (rows := getattr(decisions, table)):
+            counted = _counted((str(getattr(row, column) or "—") for row in rows), STATUSES, lang)
+            said.append(f"{zh}：{counted}" if chinese else f"{en}: {counted}")
+    nothing = "没有可以判定的事实" if chinese else "nothing to decide among these facts"
+    as_of = ("截至 " if chinese else "as of ") + decisions.as_of.isoformat()
+    return [*(said or [nothing]), f"{as_of} · {decisions.policy.regulation.of(lang)} {decisions.policy.version}"]
+
+
+def _owners(decisions: Decisions, lang: str) -> list[str]:
+    """How many reports and deals, whose, and why not."""
     nobody = [row for row in decisions.attributions if row.partner_id is None]
     reports, deals = len(decisions.registrations), len(decisions.attributions)
     because = _counted((row.reasons[0].code for row in nobody), LABELS, lang)
-    if chinese:
-        lines = [f"{reports:,} 条报备，{deals:,} 笔成交" + (f"，{len(nobody):,} 笔无归属：{because}" if nobody else "，全部有归属" if deals else "")]
-        lines.append(f"截至 {decisions.as_of.isoformat()} · {decisions.policy.regulation.zh} {decisions.policy.version}")
+    if lang == "zh":
+        first = f"{reports:,} 条报备，{deals:,} 笔成交" + (f"，{len(nobody):,} 笔无归属：{because}" if nobody else "，全部有归属" if deals else "")
     else:
-        lines = [f"{reports:,} registrations, {deals:,} deals" + (f", {len(nobody):,} nobody's because: {because}" if nobody else "")]
-        lines.append(f"as of {decisions.as_of.isoformat()} · {decisions.policy.regulation.en} {decisions.policy.version}")
-    lines.insert(1, _statuses("报备" if chinese else "registrations", decisions.registrations, lang))
-    if decisions.commissions:
-        lines.insert(2, _statuses("佣金" if chinese else "commissions", decisions.commissions, lang))
-    return [line for line in lines if line]
-
-
-def _of_other_packs(decisions: Decisions, lang: str) -> list[str]:
-    """One line for each table that has rows."""
-    chinese = lang == "zh"
-    said = [_statuses("佣金" if chinese else "commissions", decisions.commissions, lang)] if decisions.commissions else []
-    for table, (zh, en, column) in COUNTED.items():
-        if rows := getattr(decisions, table):
-            counted = _counted((str(getattr(row, column) or "—") for row in rows), STATUSES, lang)
-            said.append(f"{zh}：{counted}" if chinese else f"{en}: {counted}")
-    regulation = decisions.policy.regulation.of(lang)
-    nothing = "没有可以判定的事实" if chinese else "nothing to decide among these facts"
-    as_of = ("截至 " if chinese else "as of ") + decisions.as_of.isoformat()
-    return [*(said or [nothing]), f"{as_of} · {regulation} {decisions.policy.version}"]
+        first = f"{reports:,} registrations, {deals:,} deals" + (f", {len(nobody):,} nobody's because: {because}" if nobody else "")
+    counted = _statuses("报备" if lang == "zh" else "registrations", decisions.registrations, lang)
+    return [first, *([counted] if counted else [])]
 
 
 def _statuses(title: str, rows: Iterable[Decided], lang: str) -> str:

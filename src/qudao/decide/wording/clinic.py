@@ -14,7 +14,7 @@ TEMPLATES: dict[str, tuple[str, str]] = {
     "store_reported": ("报备 {registration_id}（{received_at}）在到院之前", "Report {registration_id} ({received_at}) came before arrival"),
     "nobody_unreported": (
         "该顾客有报备记录，而申报的店家在到院之前没有有效报备（本店报备 {reports} 条）",
-        "The patient was reported, and not by this store before arrival ({reports} reports of its own)",
+        "The patient was reported, and not by this store before arrival (reports of its own: {reports})",
     ),
     # routing and consultations
     "route_bound": ("{store_class} 类店家，由 {consultant} 接诊", "A class {store_class} store: received by {consultant}"),

@@ -57,8 +57,8 @@ def test_a_clause_with_a_prefix_is_cited_by_the_other_regulation() -> None:
         (pack(protection="before_visit: []"), "protection.yaml: expected scheme in policy.yaml"),
         (pack(policy=HEADER + "scheme: distribution"), "attribution.yaml: missing; expected a file of the pack"),
         (pack(displine="a: 1"), "displine.yaml: unknown file; expected one of policy.yaml, clauses.yaml"),
-        (pack(clauses=CLAUSES.replace("employee_fine", "employee_fines")), "clauses.yaml:3: 1.topics.0: 'employee_fines'"),
-        (pack(discipline=DISCIPLINE.replace("1.1", "7.7")), "silence.0.clause: '7.7': expected a number of clauses.yaml"),
+        (pack(clauses=CLAUSES.replace("employee_fine", "employee_fines")), 'clauses.yaml:3: 1.topics.0: "employee_fines"'),
+        (pack(discipline=DISCIPLINE.replace("1.1", "7.7")), 'silence.0.clause: "7.7": expected a number of clauses.yaml'),
     ],
 )
 def test_files_that_do_not_fit_together_are_named(files: Mapping[str, str], said: str) -> None:

@@ -61,7 +61,8 @@ def _either(path: str, clause: str, before: Any, after: Any) -> Change:
     """Added, removed or rewritten, by which of the two there is."""
     empty: tuple[Any, ...] = (None, (), "")
     what: Literal["added", "removed", "rewritten"] = "added" if before in empty else "removed" if after in empty else "rewritten"
-    return Change(what, path, clause, old=before, new=after, **_texts(before, after))
+    zh, en = _texts(before, after)
+    return Change(what, path, clause, old=before, new=after, segments_zh=zh, segments_en=en)
 
 
 def _clauses(old: Policy, new: Policy) -> Iterator[Change]:
@@ -79,11 +80,11 @@ def _clauses(old: Policy, new: Policy) -> Iterator[Change]:
                 yield _either(f"clauses.{name}", number, was, now)
 
 
-def _texts(was: Any, now: Any) -> dict[str, tuple[Segment, ...]]:
+def _texts(was: Any, now: Any) -> tuple[tuple[Segment, ...], tuple[Segment, ...]]:
     """The pieces of a text in both languages, of the company's own text once for both."""
     if isinstance(was, Text) and isinstance(now, Text):
-        return {"segments_zh": segments(was.zh, now.zh), "segments_en": segments(was.en, now.en)}
-    return {}
+        return segments(was.zh, now.zh), segments(was.en, now.en)
+    return (), ()
 
 
 def segments(was: str, now: str) -> tuple[Segment, ...]:

@@ -7,8 +7,9 @@ none (it is listed as not set); `field: none` that it has nothing of the kind.
 
 import difflib
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import MISSING, fields, is_dataclass
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import is_dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 from types import UnionType
@@ -20,13 +21,29 @@ from pydantic import TypeAdapter, ValidationError
 from qudao.policies import reading
 from qudao.policies.policy import OF_A_SCHEME, SCHEMES, SECTIONS, Clause, Header, Notices, NotInPolicyError, Policy, Text
 from qudao.policies.problems import PackProblem, PolicyError
+from qudao.policies.sense import nonsense
+from qudao.policies.terms import citations, dated_terms, left_open
 from qudao.rules.decision import Dated
-from qudao.rules.defect import SelfChecking
 
-__all__ = ["PACKS", "SECTIONS", "Clause", "Header", "NotInPolicyError", "Notices", "Policy", "PolicyError", "Text"]
+__all__ = [
+    "PACKS",
+    "SECTIONS",
+    "Clause",
+    "Header",
+    "NotInPolicyError",
+    "Notices",
+    "Policy",
+    "PolicyError",
+    "Text",
+    "citations",
+    "dated_terms",
+    "left_open",
+]
 
 PACKS = Path(__file__).parent / "packs"
 FILES = ("policy", "clauses")
+FILE_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,60}\.ya?ml|cases/[\w-][\w .-]{0,80}\.yaml")
+MOST_FILES, MOST_TEXT = 100, 3_000_000
 T = TypeVar("T")
 
 
@@ -60,22 +77,36 @@ def _load(folder: Path) -> Policy:
 def texts(folder: Path) -> dict[str, str]:
     """The files of a pack by their names, cases as `cases/<name>.yaml`; what the application keeps of a version."""
     found: dict[str, str] = {}
-    for path in [*sorted(folder.glob("*.yaml")), *sorted((folder / "cases").glob("*.yaml"))]:
+    problems: list[PackProblem] = []
+    for path in [*sorted(folder.glob("*.y*ml")), *sorted((folder / "cases").glob("*.yaml"))]:
         name = str(path.relative_to(folder).as_posix())
         try:
-            if path.stat().st_size > 4 * reading.LARGEST:
-                raise PolicyError([PackProblem("too_large", name, details={"limit": f"{reading.LARGEST:,}"})])
-            found[name] = path.read_text("utf-8")
+            found[name] = _text(path)
         except UnicodeDecodeError as error:
-            raise PolicyError([PackProblem("not_yaml", name, details={"said": error.reason})]) from None
+            line = error.object.count(b"\n", 0, error.start) + 1
+            problems.append(PackProblem("encoding", name, line=line))
+        except (OSError, ValueError) as error:
+            code = "too_large" if isinstance(error, ValueError) else "unreadable"
+            problems.append(PackProblem(code, name, details={"limit": f"{reading.LARGEST:,}", "said": str(error)[:80]}))
+    if problems:
+        raise PolicyError(problems)
     return found
+
+
+def _text(path: Path) -> str:
+    if not path.is_file():
+        raise OSError("not a file")
+    if path.stat().st_size > 4 * reading.LARGEST:
+        raise ValueError
+    return path.read_text("utf-8-sig")
 
 
 def parse(files: Mapping[str, str], *, name: str) -> Policy:
     """The policy of a pack's files given as texts; `cases/…` are not read. PolicyError carries every problem found."""
+    _refuse_names_and_sizes(files)
     problems: list[PackProblem] = []
     sections = {key: text for file, text in files.items() if "/" not in file and (key := file.removesuffix(".yaml")) not in FILES}
-    problems += [_unknown_file(f"{key}.yaml") for key in sections if key not in SECTIONS]
+    problems += [_unknown_file(key if key.endswith(".yml") else f"{key}.yaml") for key in sections if key not in SECTIONS]
     header = _tried(problems, "policy.yaml", files, Header)
     clauses = _tried(problems, "clauses.yaml", files, tuple[Clause, ...])
     scheme = header.scheme if header is not None else None
@@ -99,10 +130,23 @@ def parse(files: Mapping[str, str], *, name: str) -> Policy:
         sections=terms,
         not_set=tuple(not_set),
     )
-    problems = [*_double_numbers(clauses), *_wrong_terms(policy)]
+    problems = [_lined(problem, files.get(problem.file, "")) for problem in nonsense(policy, clauses)]
     if problems:
         raise PolicyError(problems)
     return policy
+
+
+def _refuse_names_and_sizes(files: Mapping[str, str]) -> None:
+    """Before anything is read: names that are not a pack's, too many files, too much text."""
+    if len(files) > MOST_FILES:
+        raise PolicyError([PackProblem("too_many_files", f"{len(files)}", details={"limit": str(MOST_FILES)})])
+    problems = [PackProblem("file_name", json.dumps(file, ensure_ascii=False)[:80]) for file in files if not FILE_NAME.fullmatch(file)]
+    total = sum(len(text) for text in files.values())
+    if total > MOST_TEXT:
+        largest = max(files, key=lambda file: len(files[file]))
+        problems.append(PackProblem("too_large", largest, details={"limit": f"{reading.LARGEST:,}"}))
+    if problems:
+        raise PolicyError(problems)
 
 
 def _tried(problems: list[PackProblem], file: str, files: Mapping[str, str], kind: Any) -> Any:
@@ -131,56 +175,7 @@ def _zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise PolicyError([PackProblem("unknown_zone", "policy.yaml", "timezone", repr(name))]) from None
-
-
-def _double_numbers(clauses: Sequence[Clause]) -> Iterable[PackProblem]:
-    seen: set[str] = set()
-    for index, clause in enumerate(clauses):
-        if clause.number in seen:
-            yield PackProblem("clause_twice", "clauses.yaml", f"{index}.number", repr(clause.number))
-        seen.add(clause.number)
-
-
-def _wrong_terms(policy: Policy) -> Iterable[PackProblem]:
-    """A cited clause must exist, terms must stand in the order of their first days and make sense together."""
-    for path, clause in citations(policy):
-        if clause not in policy.clauses:
-            file, _, rest = path.partition(".")
-            yield PackProblem("clause_unknown", f"{file}.yaml", f"{rest}.clause", repr(clause))
-    for name, part in policy.sections.items():
-        for field in fields(part):
-            days = [term.starts_on for term in getattr(part, field.name)]
-            if not days and field.default is MISSING and name in {"protection", "attribution"}:
-                yield PackProblem("no_terms", f"{name}.yaml", field.name, "[]")
-            if days != sorted(days):
-                yield PackProblem("order", f"{name}.yaml", field.name, str([str(day) for day in days]))
-        for defect in part.defects() if isinstance(part, SelfChecking) else ():
-            yield PackProblem(defect.code, f"{name}.yaml", defect.place, defect.value, details=defect.details)
-
-
-def citations(policy: Policy) -> Iterable[tuple[str, str]]:
-    """Every clause that a term of the pack cites, with its path (protection.before_visit.0)."""
-    if policy.header.notices is not None:
-        yield "policy.notices", policy.header.notices.clause
-    if policy.header.amendment is not None and policy.header.amendment.clause is not None:
-        yield "policy.amendment", policy.header.amendment.clause
-    for path, term in dated_terms(policy):
-        yield path, term.clause
-
-
-def dated_terms(policy: Policy) -> Iterable[tuple[str, Dated[Any]]]:
-    """Every term of every section with its path, in the order of the files."""
-    for name, part in policy.sections.items():
-        for field in fields(part):
-            for index, term in enumerate(getattr(part, field.name)):
-                yield f"{name}.{field.name}.{index}", term
-
-
-def left_open(policy: Policy) -> tuple[tuple[str, str], ...]:
-    """What the regulation leaves to the company (PL-01): paths with `not_set` (no value yet) or `product` (our default, to be confirmed)."""
-    defaults = [(path, "product") for path, term in dated_terms(policy) if term.set_by == "product"]
-    return (*((path, "not_set") for path in policy.not_set), *defaults)
+        raise PolicyError([PackProblem("unknown_zone", "policy.yaml", "timezone", _shown(name))]) from None
 
 
 def validated(read: Any, kind: type[T], file: str, where: str = "", *, text: str = "") -> T:
@@ -199,7 +194,12 @@ def validated(read: Any, kind: type[T], file: str, where: str = "", *, text: str
 def _invalid(error: Any, file: str, where: str) -> PackProblem:
     place = where + ".".join(str(part) for part in error["loc"] if part != "value")
     details = {"said": error["msg"], **{name: str(value) for name, value in error.get("ctx", {}).items()}}
-    return PackProblem(error["type"], file, place or "(whole file)", _shown(error["input"]), details=details)
+    if error["type"] == "missing":
+        return PackProblem("missing", file, place)
+    if error["type"] == "literal_error":
+        known = re.findall(r"'([^']*)'", details["expected"])
+        details |= {"known": ", ".join(known), "suggestion": _suggestion(str(error["input"]), known)}
+    return PackProblem(error["type"], file, place, _shown(error["input"]), details=details)
 
 
 def _lined(problem: PackProblem, text: str) -> PackProblem:
@@ -208,7 +208,7 @@ def _lined(problem: PackProblem, text: str) -> PackProblem:
 
 
 def _shown(value: Any) -> str:
-    said = repr(value)
+    said = json.dumps(value, ensure_ascii=False, default=str)
     return said if len(said) <= 80 else said[:77] + "…"
 
 

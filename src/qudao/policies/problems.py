@@ -20,8 +20,9 @@ class PackProblem:
         chinese = lang == "zh"
         where = self.file + (f":{self.line}" if self.line else "")
         said = _said(self, chinese)
-        parts = [where, self.place, self.value] if self.place or self.value else [where]
-        return ("：" if chinese else ": ").join([*(part for part in parts if part), said])
+        parts = [where, self.place or (("整个文件", "(whole file)")[not chinese] if self.value and self.line is None else ""), self.value]
+        told = ("：" if chinese else ": ").join([*(part for part in parts if part), said])
+        return told.encode("utf-8", "backslashreplace").decode()
 
 
 TEMPLATES: dict[str, tuple[str, str]] = {
@@ -31,10 +32,31 @@ TEMPLATES: dict[str, tuple[str, str]] = {
     ),
     "missing_file": ("缺少文件；制度包应有这个文件", "missing; expected a file of the pack"),
     "unknown_file": ("不认识的文件；应为 {known} 之一{suggestion}", "unknown file; expected one of {known}{suggestion}"),
-    "not_yaml": ("{said}：应为 UTF-8 编码的 YAML 1.2", "{said}: expected YAML 1.2 in UTF-8"),
+    "file_name": (
+        "不是制度包的文件名；应如 protection.yaml 或 cases/protection.yaml",
+        "not a name of a pack's file; expected one such as protection.yaml or cases/protection.yaml",
+    ),
+    "too_many_files": ("个文件，过多；应不超过 {limit} 个", "files are too many; expected at most {limit}"),
+    "unreadable": ("文件不能读取（{said}）；应为普通文本文件", "cannot be read ({said}); expected a plain text file"),
+    "encoding": ("从这一行起不是 UTF-8；请另存为 UTF-8", "is not UTF-8 from this line on; expected UTF-8: save it as that"),
+    "not_yaml": ("不是有效的 YAML（{said}）；应为 UTF-8 编码的 YAML 1.2", "not valid YAML ({said}); expected YAML 1.2 in UTF-8"),
+    "duplicate_key": ("同一个键出现了两次；应只出现一次", "the key appears twice; expected it once"),
+    "unknown_tag": ("不认识的标签；应为不带标签的普通值", "a tag; expected a plain value without one"),
+    "two_documents": ("文件里有多个文档（---）；应只有一个", "more than one document (---); expected one"),
+    "tab": ("用制表符缩进；应改用空格", "indented with a tab; expected blanks"),
+    "control_character": ("含有不可见的控制字符；应为普通文本", "a control character; expected plain text"),
+    "colon": (
+        "键与值写得不对；应为“键: 值”，冒号为半角且后面有空格",
+        "a key without its value; expected `key: value` with a half-width colon and a blank",
+    ),
+    "not_closed": ("括号、引号或缩进没有配好；应补全", "a bracket, a quote or an indentation is not closed; expected it to be"),
+    "blank": ("为空；应有文字", "is blank; expected a text"),
+    "negative": ("为负数；应不小于 0", "is negative; expected 0 or more"),
+    "too_big": ("过大；应不超过 {limit}", "is too large; expected at most {limit}"),
+    "absurd_year": ("年份不合理；应在 {from} 至 {to} 年之间", "has an absurd year; expected one from {from} to {to}"),
     "too_large": ("文件过大；应不超过 {limit}", "too large; expected at most {limit}"),
     "too_deep": ("嵌套过深；应不超过 {limit} 层", "nested too deeply; expected at most {limit} levels"),
-    "too_many": ("内容过多；展开引用后应不超过 {limit} 个值", "too much; expected at most {limit} values once aliases are written out"),
+    "too_many": ("内容过多；应不超过 {limit} 个值（引用按展开后计）", "too much; expected at most {limit} values, aliases written out"),
     "alias": ("使用了锚点引用；应把内容写全", "an alias; expected the content itself, written out"),
     "unknown_key": ("不认识的键；应为 {known} 之一{suggestion}", "unknown key, expected one of {known}{suggestion}"),
     "unknown_zone": ("应为时区，例如 Asia/Shanghai", "expected a time zone such as Asia/Shanghai"),
@@ -46,20 +68,24 @@ TEMPLATES: dict[str, tuple[str, str]] = {
     "needs_scheme": ("有这个文件的制度包应在 policy.yaml 写明 scheme", "expected scheme in policy.yaml, because the pack has this file"),
     "case": ("示例不能使用：{said}", "the example cannot be used: {said}; expected a case as qudao.policies.cases describes"),
     "invalid": ("{said}", "{said}"),
-    "missing": ("缺少必填项", "missing; field required"),
-    "int_type": ("应为整数", "expected a valid integer"),
-    "int_from_float": ("应为整数，不能带小数", "expected a valid integer, got a number with a fractional part"),
-    "bool_type": ("应为 true 或 false", "expected a valid boolean, true or false"),
-    "string_type": ("应为文字（数字请加引号）", "expected a valid string (put numbers in quotes)"),
-    "date_from_datetime_parsing": ("应为日期，例如 2025-03-09；{error}", "expected a date such as 2025-03-09; {error}"),
-    "date_parsing": ("应为日期，例如 2025-03-09；{error}", "expected a date such as 2025-03-09; {error}"),
+    "missing": ("缺少必填项；应写上", "is missing; expected a value here"),
+    "int_type": ("应为整数（不加引号，不带小数）", "expected a whole number, without quotes or decimals"),
+    "int_parsing_size": ("数字过大；应为普通的整数", "is too large; expected a whole number of ordinary size"),
+    "int_from_float": ("应为整数，不能带小数", "expected a whole number, without a fractional part"),
+    "bool_type": ("应为 true 或 false", "expected true or false"),
+    "string_type": ("应为文字（数字请加引号）", "expected a text (put numbers in quotes)"),
+    "date_from_datetime_parsing": ("应为存在的日期，例如 2025-03-09", "expected a date that exists, such as 2025-03-09"),
+    "date_parsing": ("应为存在的日期，例如 2025-03-09", "expected a date that exists, such as 2025-03-09"),
     "date_type": ("应为日期，例如 2025-03-09", "expected a date such as 2025-03-09"),
-    "literal_error": ("应为 {expected} 之一", "expected {expected}"),
+    "literal_error": ("应为 {known} 之一{suggestion}", "expected one of {known}{suggestion}"),
     "tuple_type": ("应为列表（每项以 - 开头）", "expected a list (each item begins with -)"),
     "list_type": ("应为列表（每项以 - 开头）", "expected a list (each item begins with -)"),
     "dataclass_type": ("应为键值（键: 值）", "expected keys and values (key: value)"),
     "mapping_type": ("应为键值（键: 值）", "expected keys and values (key: value)"),
     "dict_type": ("应为键值（键: 值）", "expected keys and values (key: value)"),
+    "decimal_type": ("应为数字", "expected a number"),
+    "decimal_parsing": ("应为数字", "expected a number"),
+    "finite_number": ("应为有限的数字", "expected a finite number"),
     # defects that a section finds in itself: qudao.rules.defect
     "below_one": ("应至少为 1", "expected at least 1"),
     "below_zero": ("应不小于 0", "expected at least 0"),

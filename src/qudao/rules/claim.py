@@ -71,7 +71,7 @@ class EarlierRecords:
 class Grounds:
     """On which investigated and confirmed grounds an owner may be decided anew."""
 
-    grounds: tuple[str, ...]
+    grounds: tuple[Literal["customer_complaint", "malicious_grabbing"], ...]
 
 
 @dataclass(frozen=True, slots=True)

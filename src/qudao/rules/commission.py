@@ -7,7 +7,7 @@ case by case (`reasons`); amount, status and the rows of many deals come from on
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, tzinfo
-from typing import Any
+from typing import Any, Literal
 
 import narwhals as nw
 from narwhals.dtypes import DType
@@ -36,13 +36,21 @@ class Submission:
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """A ground that denies or withholds a commission; a pack that does not list it does not know it.
+    """A ground that denies or withholds a commission; a pack that does not list it does not know it."""
 
-    Denying: callback_denied, false_registration, collusion, cancelled, outside_area.
-    Withholding: visit_missing, chain_unfinished, confirmation_missing, callback_unreached, dispute_open, price_missing.
-    """
-
-    ground: str
+    ground: Literal[
+        "callback_denied",
+        "false_registration",
+        "collusion",
+        "cancelled",
+        "outside_area",
+        "visit_missing",
+        "chain_unfinished",
+        "confirmation_missing",
+        "callback_unreached",
+        "dispute_open",
+        "price_missing",
+    ]
 
 
 @dataclass(frozen=True, slots=True)

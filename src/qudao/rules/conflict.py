@@ -6,6 +6,7 @@ Clauses 3.1 and 3.2 of 分销商客户管理制度 (numbered section.sentence). 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
+from typing import Literal
 
 from qudao.rules.decision import Cited, Dated, Decision, Number, Reason
 from qudao.rules.facts import Deal, Dispute, Redetermination
@@ -25,9 +26,9 @@ class DisputeWindow:
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """The only records that weigh in a dispute, in this order: `registration`, `confirmation`, `system`."""
+    """The only records that weigh in a dispute, in this order."""
 
-    sources: tuple[str, ...]
+    sources: tuple[Literal["registration", "confirmation", "system"], ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, tzinfo
 from heapq import heapify, heappop, heappush
+from typing import Literal
 
 from qudao.rules.decision import Cited, Dated, Decision, Number, Reason
 from qudao.rules.defect import Defect
@@ -16,27 +17,32 @@ from qudao.rules.facts import Violation
 from qudao.rules.money import checked
 from qudao.rules.period import day_of, day_start, end_after, in_force
 
+Violated = Literal["interception", "poaching", "false_registration", "collusion", "barrier_breach", "price", "diversion", "off_book", "brand"]
+Subject = Literal["partner", "staff", "project"]
+"""Who answers for a violation; `project` is its management."""
+Action = Literal["none", "warn", "fine", "demote", "suspend", "terminate", "blacklist", "transfer", "dismiss"]
+Besides = Literal["agreement_may_end", "group_informed", "competence_reviewed", "referral_possible"]
+"""What a regulation allows beside a sanction, each a decision of its own."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sanction:
     """What the nth proven case of a subject costs; kinds of one sanction are counted together, the highest step repeats."""
 
-    kinds: tuple[str, ...]
-    subject: str
-    """Who answers for it: `partner`, `staff` or `project`."""
+    kinds: tuple[Violated, ...]
+    subject: Subject
     step: int
-    action: str
+    action: Action
     fine_fen: int | None
     """None: the regulation provides a sum and names none; nothing is claimed until somebody sets it."""
-    also: tuple[str, ...] = ()
-    """What the regulation allows besides, each a decision of its own: agreement_may_end, group_informed, competence_reviewed, referral_possible."""
+    also: tuple[Besides, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Radius:
     """Within how many metres of the sales office, inclusive, an approach of these kinds is a violation at all."""
 
-    kinds: tuple[str, ...]
+    kinds: tuple[Violated, ...]
     radius_m: int
 
 
@@ -44,7 +50,7 @@ class Radius:
 class Correction:
     """Within how many calendar days after proof whoever is sanctioned by these actions has to put things right, or the next step follows."""
 
-    actions: tuple[str, ...]
+    actions: tuple[Action, ...]
     days: int
 
 

@@ -50,4 +50,4 @@ def notice(policy: Policy, starts_on: date, today: date) -> Iterator[Finding]:
     left = (starts_on - today).days
     if promised is not None and left < promised.notice_days:
         numbers = {"notice_days": promised.notice_days, "left_days": left, "starts_on": starts_on}
-        yield Finding("warning", "notice_short", "policy.yaml", "amendment.notice_days", promised.clause, numbers)
+        yield Finding("warning", "notice_short", "policy.yaml", "amendment.notice_days", promised.clause or "", numbers)

@@ -122,8 +122,8 @@ def _index(line: Timeline, term: Dated[Any]) -> int:
 def _clauses(policy: Policy) -> Iterator[Finding]:
     """A clause said to be executed that nothing cites, and a cited one that is said to be none of the product's business."""
     cited: dict[str, str] = {}
-    for path, clause in citations(policy):
-        cited.setdefault(clause, path)
+    for path, number in citations(policy):
+        cited.setdefault(number, path)
     for place, clause in enumerate(policy.clauses.values()):
         if clause.form == "executed" and clause.number not in cited:
             yield Finding("warning", "clause_idle", "clauses.yaml", f"{place}", clause.number)

@@ -43,8 +43,8 @@ def _clauses(policy: Policy) -> Iterator[Finding]:
             if topic == "unilateral_amendment" and "platform" in policy.header.audience and _notice_days(policy) < PLATFORM_NOTICE_DAYS:
                 numbers = {**_about(policy, clause), "notice_days": _notice_days(policy), "least_days": PLATFORM_NOTICE_DAYS}
                 yield _finding("platform_amendment", "warning", ("clauses.yaml", f"{index}.topics"), clause.number, numbers)
-        for topic, words in hints(clause):
-            yield _finding(topic, ROWS[topic].level, ("clauses.yaml", f"{index}.text"), clause.number, {**_about(policy, clause), "words": words})
+        for hint, words in hints(clause):
+            yield _finding(hint, ROWS[hint].level, ("clauses.yaml", f"{index}.text"), clause.number, {**_about(policy, clause), "words": words})
 
 
 def _about(policy: Policy, clause: Clause) -> dict[str, Any]:
@@ -69,8 +69,6 @@ def _executed(policy: Policy) -> Iterator[Finding]:
         section, _, place = path.partition(".")
         file, value = f"{section}.yaml", term.value
         subject, action = getattr(value, "subject", None), getattr(value, "action", None)
-        if subject == "staff" and getattr(value, "fine_fen", 0) > 0:
-            yield _finding("employee_fine", "error", (file, f"{place}.fine_fen"), term.clause, {"amount_fen": value.fine_fen})
         if subject == "staff" and action in ("dismiss", "demote"):
             yield _finding("demotion_or_dismissal", "warning", (file, f"{place}.action"), term.clause, {"action": action})
         levels = getattr(value, "paid_levels", None)

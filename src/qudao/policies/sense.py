@@ -1,0 +1,96 @@
+"""What a well-typed pack must still not say: a clause twice or unknown, terms out of order, a negative number, a year that nobody meant."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import MISSING, fields
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from qudao.policies.policy import Clause, Policy
+from qudao.policies.problems import PackProblem
+from qudao.policies.terms import citations, dated_terms
+from qudao.rules.defect import SelfChecking
+
+YEARS = (1900, 2199)
+LARGEST = 10**15
+ALWAYS_SET = {"protection", "attribution"}
+"""Sections whose lists without a default need a term."""
+
+
+def nonsense(policy: Policy, clauses: Iterable[Clause]) -> Iterable[PackProblem]:
+    """Every such defect, with file and place."""
+    yield from _texts(policy)
+    yield from _clauses(clauses)
+    yield from _citations(policy)
+    yield from _dates(policy)
+    yield from _order(policy)
+    yield from _numbers(policy)
+    for name, part in policy.sections.items():
+        for defect in part.defects() if isinstance(part, SelfChecking) else ():
+            yield PackProblem(defect.code, f"{name}.yaml", defect.place, defect.value, details=defect.details)
+
+
+def _texts(policy: Policy) -> Iterable[PackProblem]:
+    header = policy.header
+    texts = {
+        "version": header.version,
+        "title.zh": header.title.zh,
+        "title.en": header.title.en,
+        "regulation.zh": header.regulation.zh,
+        "regulation.en": header.regulation.en,
+    }
+    for place, text in texts.items():
+        if not text.strip():
+            yield PackProblem("blank", "policy.yaml", place, json.dumps(text))
+    for index, clause in enumerate(policy.clauses.values()):
+        for place, text in (("number", clause.number), ("text.zh", clause.text.zh), ("text.en", clause.text.en)):
+            if not text.strip():
+                yield PackProblem("blank", "clauses.yaml", f"{index}.{place}", json.dumps(text))
+
+
+def _clauses(clauses: Iterable[Clause]) -> Iterable[PackProblem]:
+    seen: set[str] = set()
+    for index, clause in enumerate(clauses):
+        if clause.number in seen:
+            yield PackProblem("clause_twice", "clauses.yaml", f"{index}.number", json.dumps(clause.number, ensure_ascii=False))
+        seen.add(clause.number)
+
+
+def _citations(policy: Policy) -> Iterable[PackProblem]:
+    for path, clause in citations(policy):
+        if clause not in policy.clauses:
+            file, _, rest = path.partition(".")
+            yield PackProblem("clause_unknown", f"{file}.yaml", f"{rest}.clause", json.dumps(clause, ensure_ascii=False))
+
+
+def _dates(policy: Policy) -> Iterable[PackProblem]:
+    days = [("policy.starts_on", policy.starts_on), *((f"{path}.starts_on", term.starts_on) for path, term in dated_terms(policy))]
+    for path, day in days:
+        if not YEARS[0] <= day.year <= YEARS[1]:
+            file, _, place = path.partition(".")
+            yield PackProblem("absurd_year", f"{file}.yaml", place, day.isoformat(), details={"from": str(YEARS[0]), "to": str(YEARS[1])})
+
+
+def _order(policy: Policy) -> Iterable[PackProblem]:
+    for name, part in policy.sections.items():
+        for field in fields(part):
+            days = [term.starts_on for term in getattr(part, field.name)]
+            if not days and field.default is MISSING and name in ALWAYS_SET:
+                yield PackProblem("no_terms", f"{name}.yaml", field.name, "[]")
+            if days != sorted(days):
+                yield PackProblem("order", f"{name}.yaml", field.name, ", ".join(str(day) for day in days[:10]))
+
+
+def _numbers(policy: Policy) -> Iterable[PackProblem]:
+    """Whole numbers and decimals below nothing or beyond everything."""
+    for path, term in dated_terms(policy):
+        for field in fields(term.value):
+            value: Any = getattr(term.value, field.name)
+            if isinstance(value, bool | date) or not isinstance(value, int | Decimal):
+                continue
+            file, _, place = path.partition(".")
+            if value < 0:
+                yield PackProblem("negative", f"{file}.yaml", f"{place}.{field.name}", str(value))
+            elif value > LARGEST:
+                yield PackProblem("too_big", f"{file}.yaml", f"{place}.{field.name}", str(value)[:40], details={"limit": f"{LARGEST:,}"})

@@ -15,6 +15,7 @@ from qudao.rules.decision import Cited, Dated, Decision, Number, Reason
 from qudao.rules.defect import Defect
 from qudao.rules.grading import Band, Grade, GradingTerms, Scheme
 from qudao.rules.money import BASIS
+from qudao.rules.number import written
 from qudao.rules.period import in_force
 
 LENGTHS = (1, 3, 6, 12)
@@ -168,19 +169,19 @@ class Measured:
 
 
 def measured(rates: tuple[Dated[Rate], ...], *, totals: Mapping[str, Decimal], on: date) -> tuple[Measured, ...]:
-    """Every rate whose whole was counted, from the totals of a period. A part that was not counted is nothing."""
+    """Every rate whose whole was counted, from the totals of a period; what was not counted is not measured."""
     found = []
     for term in rates:
         whole = Fraction(totals.get(term.value.whole, Decimal(0)))
-        if term.starts_on > on or whole <= 0:
+        if term.starts_on > on or whole <= 0 or term.value.part not in totals:
             continue
-        share = Fraction(totals.get(term.value.part, Decimal(0))) / whole
+        share = Fraction(totals[term.value.part]) / whole
         share = 1 - share if term.value.remainder else share
         numbers: dict[str, Number] = {
             "rate": term.value.name,
             "rate_bp": round(share * BASIS),
-            "part": int(totals.get(term.value.part, Decimal(0))),
-            "whole": int(totals[term.value.whole]),
+            "part": written(totals[term.value.part]),
+            "whole": written(totals[term.value.whole]),
             "of": term.value.part,
         }
         found.append(Measured(term, share, Reason("rate_measured", term.clause, numbers)))

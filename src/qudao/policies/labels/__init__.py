@@ -5,10 +5,10 @@ A term without a label fails a test; so does an attribute. A word without one re
 
 from collections.abc import Mapping
 
-from qudao.policies.labels import channel_grades, clinic, field_team, header
+from qudao.policies.labels import channel_grades, clinic, field_team, header, social
 from qudao.policies.labels import property as property_labels
 
-FAMILIES = (header, property_labels, channel_grades, clinic, field_team)
+FAMILIES = (header, property_labels, channel_grades, clinic, field_team, social)
 
 TERMS: Mapping[str, tuple[str, str]] = {path: label for family in FAMILIES for path, label in family.TERMS.items()}
 """`section.field` to (zh, en)."""

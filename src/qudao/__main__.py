@@ -10,6 +10,7 @@ COMMANDS: dict[str, str] = {
     "decide": "qudao.decide.command:decide",
     "backtest": "qudao.decide.backtest_command:backtest_command",
     "schema": "qudao.decide.contract:schema",
+    "sections": "qudao.decide.section_command:sections",
     "lint": "qudao.decide.policy_commands:lint",
     "diff": "qudao.decide.policy_commands:diff",
     "run": "qudao.ground.commands:run",

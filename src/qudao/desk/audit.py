@@ -13,6 +13,7 @@ from qudao.customers.models import Registration
 from qudao.customers.numbers import typed_number
 from qudao.desk.asking import found, language, signed_in, text
 from qudao.desk.deal import claims_of, whys
+from qudao.desk.verification import last_verification
 from qudao.kit import clock
 from qudao.orders.actions.look_at_ruling import look_at_ruling
 from qudao.orders.models import Deal, Ruling
@@ -54,7 +55,8 @@ def audit(request: HttpRequest) -> HttpResponse:
     if number and (address := _address(request, number)):
         return HttpResponseRedirect(address)
     rulings = Ruling.objects.select_related("deal__project").prefetch_related("credits__partner").order_by("-made_at", "-pk")
-    context = {"number": number, "rulings": rulings.filter(deal__in=Deal.objects.visible_to(reader))[:RECENT], "menu": "audit"}
+    context: dict[str, object] = {"number": number, "rulings": rulings.filter(deal__in=Deal.objects.visible_to(reader))[:RECENT], "menu": "audit"}
+    context["verified"] = last_verification(reader)
     return render(request, "desk/audit/list.html", context, status=404 if number else 200)
 
 

@@ -9,12 +9,14 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.db import OperationalError, connections
 
+from qudao.kit import clock
 from qudao.kit.home import home
 from qudao.organization.database import Unsafe, advice, grant_application, require_safe
 
 LOCK = 7_310_001
 DEMO = "qudao.demo.load"
-"""Imported by name once Django is set up, because it is made of models and actions."""
+RESTORED = "qudao.replay.actions.notice_restore"
+"""Both are imported by name once Django is set up, because they are made of models and actions."""
 
 
 def migrate() -> None:
@@ -52,12 +54,19 @@ def load_demo() -> int:
     return 0
 
 
+def notice_restore() -> None:
+    """Have everything decided again when these rows were restored from elsewhere."""
+    if import_module(RESTORED).notice_restore(at=clock.now()):
+        print("the database was restored from elsewhere: every decision will be made again; the audit page shows what is found", flush=True)
+
+
 def main(*, demo: bool = True) -> int:
     """Do all three; the exit code says whether Qudao may serve."""
     django.setup()
     try:
         migrate()
         check()
+        notice_restore()
         if demo:
             fill()
     except (Unsafe, OperationalError) as reason:

@@ -2,8 +2,11 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import chain
+
+from django.db import connection, transaction
 
 from qudao.customers.models import Registration
 from qudao.orders.models import Ruling
@@ -43,10 +46,26 @@ class Verdict:
 
 
 def verify_decisions(*, tick: Tick | None = None) -> Verdict:
-    """Decide again, project by project; `tick` hears how many of how many are done.
+    """Decide again, project by project, on one snapshot; `tick` hears how many of how many are done.
 
     A difference is a decision that is not what its own policy version makes of the facts as they were known when it was decided.
     """
+    with _one_snapshot():
+        return _verified(tick)
+
+
+@contextmanager
+def _one_snapshot() -> Iterator[None]:
+    """Everything is read as of one instant, so that what is written meanwhile makes no difference; within a transaction, as it is."""
+    is_first = not connection.in_atomic_block
+    with transaction.atomic():
+        if is_first:
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield
+
+
+def _verified(tick: Tick | None) -> Verdict:
     verdict, versions, changes = Verdict(), Versions(), Changes()
     people, family = People(changes), Family()
     total = Registration.objects.count() + Ruling.objects.count() + StatementLine.objects.count()

@@ -17,8 +17,12 @@ SENTENCES: dict[str, dict[str, int | tuple[int, ...]]] = {
     # of the regulations T and W only what is used: chapters 1 to 3, and chapter 4
     "field-team": {"1": 1, "2": 1, "3": 2, "4.1": 3, "4.2": 4, "4.3": 4, "5": 6, "T1": 2, "T2": 1, "T3.1": 9, "T3.2": 5, "T3.3": 5, "W4": 1},
     "internet-channel": {"1": 1, "2": 1, "3": 5, "4": 4, "5": 3, "6": 5, "7": 5, "8": 4, "T1": 3, "T2": 5, "T3": 5},
+    "membership": {"1": 3, "2": 2, "3": 3, "4": 6, "5": 5},
     "property-distribution": {"1": 2, "2": 19, "3": 8},
     "property-intercompany": {"1": 5, "2": 14},
+    "social-commerce": {"1": 6, "2": 10, "3": 10, "4": 9, "5": 7, "6": 8, "7": 7, "8": 8, "9": 6},
+    # of the regulation W only what is about material and carriers
+    "suppliers": {"1": 2, "2.1": 5, "2.2": 5, "3.1": 7, "3.2": 2, "4": 3, "5": 5, "6": 2, "7": 1, "W3": (6,), "W7": 2},
     "telesales-careers": {"1": 3, "2": 3, "3": 4},
 }
 
@@ -77,7 +81,20 @@ def test_a_clause_has_words_in_both_languages_and_says_what_becomes_of_it(name: 
 
 TABLES = ("registrations", "attributions", "grades", "certifications", "career", "commissions", "staffing", "filings")
 FIELD_TEAM = ("staffing.", "staff_commission.", "channel_share.", "attainment.")
-FILES = ("protection.", "attribution.", "certification.", "career.", "grading.", "appraisal.", "incentive.", *FIELD_TEAM, "payback.", "filing.")
+SOCIAL = ("membership.", "hierarchy.", "earning.", "authority.products", "authority.territory", "supplier.")  # authority.steps: test_authority
+FILES = (
+    "protection.",
+    "attribution.",
+    "certification.",
+    "career.",
+    "grading.",
+    "appraisal.",
+    "incentive.",
+    *FIELD_TEAM,
+    "payback.",
+    "filing.",
+    *SOCIAL,
+)
 
 
 @pytest.mark.parametrize("name", sorted(SENTENCES))

@@ -131,7 +131,8 @@ def may_sign(terms: SupplierTerms, *, stated: Collection[str], on: date) -> Deci
     missing = [term for term in groups if term.value.group not in stated]
     if missing:
         return Decision("incomplete", tuple(Reason("contract_lacks", term.clause, {"group": term.value.group}) for term in missing))
-    return Decision("complete", (Reason("contract_complete", groups[0].clause, {"groups": len(groups)}),))
+    stating = (Reason("contract_states", term.clause, {"group": term.value.group}) for term in groups)
+    return Decision("complete", (Reason("contract_complete", groups[0].clause, {"groups": len(groups)}), *stating))
 
 
 def delivered(terms: SupplierTerms, *, due_on: date, posted_on: date | None, today: date) -> Decision[Literal["kept", "due", "late"]]:

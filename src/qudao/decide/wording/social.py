@@ -110,6 +110,7 @@ TEMPLATES: dict[str, tuple[str, str]] = {
     "selection_unscored": ("尚未评分：{criterion}", "Not scored yet: {criterion}"),
     "selection_scored": ("已评分：{criterion}", "Scored: {criterion}"),
     "contract_lacks": ("合同缺：{group}", "The contract lacks: {group}"),
+    "contract_states": ("已写明：{group}", "It states: {group}"),
     "contract_complete": ("{groups} 组内容齐备，可以签署", "All {groups} groups are stated; it may be signed"),
     "delivery_kept": ("应于 {due_on} 交货，{posted_on} 入库", "Due {due_on}, posted {posted_on}"),
     "delivery_due": ("应于 {due_on} 交货，尚未到期", "Due {due_on}, not over yet"),

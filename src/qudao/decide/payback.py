@@ -16,6 +16,7 @@ from qudao.rules.commission import month_number, period_name
 from qudao.rules.decision import Decision, Number, Reason
 from qudao.rules.facts import Deal, DealLine, Partner, Payout, Refund
 from qudao.rules.market_patient import moment
+from qudao.rules.money import MAX_FEN
 from qudao.rules.payback import Payback
 from qudao.rules.period import day_of, in_force
 
@@ -97,12 +98,14 @@ class _Till:
         return payback.line(self.terms, line=row, share_bp=share_bp, on=self.sale.on)
 
     def _waiting(self) -> Iterator[Reason]:
-        """Why the whole deal waits: no lines, a line that cannot be computed, a deviation that is no share."""
+        """Why the whole deal waits: no lines, a line that cannot be computed, a deviation that is no share, a sum beyond all measure."""
         share = self.sale.deal.attributes.get("store_share_bp")
         if share is not None and payback.share_of(share) is None:
             yield Reason("payback_share_invalid", in_force(self.terms.deviation, self.sale.on).clause, {"value": str(share)[:20]})
         if not self.sale.lines:
             yield Reason("payback_lines_missing", self.split_clause)
+        if sum(row.price_fen or 0 for row in self.sale.lines) > MAX_FEN:
+            yield Reason("payback_too_large", self.split_clause, {"limit_fen": MAX_FEN})
         yield from (decided.reasons[0] for decided in self.judged.values() if decided.outcome.base_fen is None)
 
     def _paybacks(self) -> Iterator[Entry]:
@@ -128,10 +131,9 @@ class _Till:
         term = in_force(self.terms.introduction, self.sale.on)
         refunds = [each for each in self._refunds() if each.line_no in self.judged]
         people = {"introducers": self.sale.introducers, "sales_reps": self.sale.sales_reps}
-        steps = introduction.parts(term, left_fen=self._left_fen(refunds), **people)
+        left_fen = [0] if self.waits else self._left_fen(refunds)
+        steps = introduction.parts(term, left_fen=left_fen, **people)
         for number, parts in enumerate(steps):
-            if number and self.waits:
-                return  # what is unknown is not taken back
             for part in parts:
                 yield Entry(None, part.staff_id, part, BONUS, () if self.waits else (part.reason,), refunds[number - 1] if number else None)
 

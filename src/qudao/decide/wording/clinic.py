@@ -77,6 +77,7 @@ TEMPLATES: dict[str, tuple[str, str]] = {
         "Line {line_no}: “{category}” is no category of this policy; the whole deal waits",
     ),
     "payback_lines_missing": ("没有成交明细，无法计算", "There are no lines to compute from"),
+    "payback_too_large": ("各行合计超过 {limit_fen}，整单暂缓", "The lines together exceed {limit_fen}: the whole deal waits"),
     "payback_share_invalid": (
         "store_share_bp 为“{value}”，应为 0 至 10000 的整数，整单暂缓",
         "store_share_bp is “{value}”, expected a whole number from 0 to 10000: the whole deal waits",

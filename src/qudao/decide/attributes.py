@@ -92,8 +92,11 @@ KNOWN: Mapping[str, tuple[Attribute, ...]] = {
                 Attribute("posted_on", "入库日", Kind.DATE),
             ),
         ),
+        Attribute("contract_ends_on", "合同到期日", Kind.DATE, ("field-team",)),
+        Attribute("supervisor", "主管", Kind.ID, ("field-team",)),
     ),
     "deals": (
+        Attribute("channel_category", "渠道类别", packs=("field-team",)),
         Attribute("store_share_bp", "门店返利比例（万分之一）", Kind.INTEGER, STORES),
         Attribute("adjustment_bp", "业绩调整系数（万分之一）", Kind.INTEGER, AGENTS),
     ),

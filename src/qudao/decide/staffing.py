@@ -4,14 +4,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
 from itertools import chain
+from zoneinfo import ZoneInfo
 
+from qudao.decide.attributes import typed
 from qudao.decide.known import Facts
 from qudao.decide.rows import Decided, StaffingRow
 from qudao.decide.tables import ROLES
 from qudao.policies.load import Policy
 from qudao.rules import department, staffing
 from qudao.rules.department import Team
-from qudao.rules.facts import Partner
 from qudao.rules.period import day_of
 from qudao.rules.posts import Post, is_present, posts
 
@@ -39,7 +40,7 @@ def rows(policy: Policy, seen: Facts, as_of: datetime) -> Mapping[str, Sequence[
         *staffing.decide(terms, posts_on=elsewhere, beside=beside, cities=cities, on=today),
         *staffing.uninsured(terms, holding=holding, proven=_proven(seen), on=today),
         *department.department(terms, departments=departments, on=today),
-        *department.outsourced(terms, teams=_teams(seen, today), on=today),
+        *department.outsourced(terms, teams=_teams(seen, today, policy.timezone), on=today),
     ]
     return {
         "staffing": [
@@ -65,18 +66,10 @@ def _proven(seen: Facts) -> dict[str, date]:
     return found
 
 
-def _teams(seen: Facts, on: date) -> Iterable[Team]:
+def _teams(seen: Facts, on: date, zone: ZoneInfo) -> Iterable[Team]:
     """Partners of the kind `outsourced_team`; `contract_ends_on` and `supervisor` stand among their attributes."""
     for partner in seen.partners:
         if partner.kind == department.TEAM:
             members = sum(row.partner_id == partner.partner_id and is_present(row, on) for row in seen.staff)
-            yield Team(partner.partner_id, members, _ends_on(partner), str(partner.attributes.get("supervisor") or ""))
-
-
-def _ends_on(partner: Partner) -> date | None:
-    """The last day of a team's contract; anything that is not a day is unknown."""
-    written = partner.attributes.get("contract_ends_on")
-    try:
-        return written if isinstance(written, date) else date.fromisoformat(str(written))
-    except ValueError:
-        return None
+            said = typed("partners", partner.attributes, zone)
+            yield Team(partner.partner_id, members, said.get("contract_ends_on"), said.get("supervisor", ""))

@@ -177,3 +177,12 @@ def test_a_person_who_is_a_partner_too_has_a_career_and_a_partner_alone_has_none
     facts = Facts(partners=(Partner("A", "x"), Partner("B", "x")), staff=(Staff("B", "x"),), results=tuple(months))
     made = rule_all(load(TELESALES.name), facts, as_of=AS_OF)
     assert [row.staff_id for row in made.career] == ["B"]
+
+
+@pytest.mark.parametrize(("month", "accepted"), [("1899-12", False), ("1900-01", True), ("2199-12", True), ("2200-01", False), ("9999-12", False)])
+def test_a_month_of_an_absurd_year_is_named(month: str, accepted: bool, tmp_path: Path) -> None:
+    (tmp_path / "staff.csv").write_text("staff_id,name\nT1,x\n", "utf-8")
+    (tmp_path / "results.csv").write_text(f"subject_id,month,measure,value\nT1,{month},orders,5\n", "utf-8")
+    result = CliRunner().invoke(app, ["decide", str(tmp_path), "--policy", TELESALES.name, "--lang", "en"])
+    assert (result.exit_code == 0) is accepted
+    assert (f"results.csv, row 2, column month: “{month}” has an absurd year" in result.stderr) is not accepted

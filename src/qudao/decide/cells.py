@@ -235,11 +235,15 @@ def day(cell: Cell, zone: ZoneInfo) -> date:
 def month(cell: Cell) -> str:
     """2026-03; also 2026/3 and 2026年3月."""
     if isinstance(cell, date):
-        return f"{cell:%Y-%m}"
-    match = re.fullmatch(r"([0-9]{4})(?:[-/.]|年)([0-9]{1,2})月?", plain(cell))
-    if match is None or not 1 <= int(match[2]) <= 12:
-        raise CellError("wrong")
-    return f"{match[1]}-{int(match[2]):02}"
+        year, within = cell.year, cell.month
+    else:
+        match = re.fullmatch(r"([0-9]{4})(?:[-/.]|年)([0-9]{1,2})月?", plain(cell))
+        if match is None or not 1 <= int(match[2]) <= 12:
+            raise CellError("wrong")
+        year, within = int(match[1]), int(match[2])
+    if not 1900 <= year <= 2199:
+        raise CellError("absurd_date")
+    return f"{year}-{within:02}"
 
 
 def number(cell: Cell) -> Decimal:

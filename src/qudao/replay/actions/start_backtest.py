@@ -1,0 +1,32 @@
+"""Have a draft tried on the past."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from qudao.kit.refused import Refused
+from qudao.organization.events import record
+from qudao.organization.models import User
+from qudao.programmes.content import policy_of
+from qudao.programmes.drafts import Status, latest_approved, locked
+from qudao.programmes.models import PolicyVersion
+from qudao.replay.backtest_tasks import try_draft
+from qudao.replay.models import Backtest
+
+
+@transaction.atomic
+def start_backtest(*, version: PolicyVersion, since: date | None = None, by: User, at: datetime) -> Backtest:
+    """The draft against the last approved version, over the facts known now; the worker does it. The same content is tried once at a time. CL-03."""
+    row = locked(version, Status.DRAFT, Status.IN_REVIEW)  # load
+    base = latest_approved(row.policy)
+    if base is None or policy_of(base).scheme is None or policy_of(row).scheme is None:
+        raise Refused("nothing_to_backtest")
+    same = {"version": row, "content_hash": row.content_hash, "against_hash": base.content_hash}
+    running = Backtest.objects.filter(**same, state__in=(Backtest.State.WAITING, Backtest.State.RUNNING)).first()
+    if running is not None:
+        return running
+    backtest = Backtest.objects.create(**same, against=base, since=since, started_at=at, started_by=by)  # write
+    numbers = {"version": row.public_id, "against": base.public_id, "content_hash": row.content_hash}
+    record("replay.backtest_started", backtest, by=by, at=at, numbers=numbers)  # record
+    try_draft.defer(backtest=str(backtest.public_id))
+    return backtest

@@ -202,7 +202,8 @@ def test_a_programme_is_bound_to_one_policy_and_schemes_are_never_mixed_in_it() 
 @pytest.mark.rulebook("PL-02")
 def test_a_programme_whose_policy_knows_no_customers_takes_no_reports() -> None:
     files = {
-        "policy.yaml": 'version: "1"\ntitle: {zh: 内部, en: Internal}\nregulation: {zh: 内部, en: Internal}\ntimezone: Asia/Shanghai\nstarts_on: 2024-01-01\n'
+        "policy.yaml": 'version: "1"\ntitle: {zh: 内部, en: Internal}\nregulation: {zh: 内部, en: Internal}\n'
+        "timezone: Asia/Shanghai\nstarts_on: 2024-01-01\n"
         "audience: [staff]\n",
         "clauses.yaml": '- {number: "1.1", text: {zh: 一, en: One}, form: shown, note: {zh: 一, en: One}}\n',
     }

@@ -102,7 +102,9 @@ def test_a_first_version_may_begin_in_the_past_because_nothing_was_decided_by_it
 
 def test_every_reason_has_its_sentence_in_both_languages() -> None:
     worst = replace(GOOD, authors=frozenset({"2"}), open_errors=1, open_warnings=1, backtest="unseen", is_on_latest=False, starts_on=TODAY)
-    decision = decide(TERMS, amendment=replace(worst, not_before=date(2026, 4, 1)), approver=Approver("2", "auditor", False), today=TODAY)
+    decision = decide(
+        TERMS, amendment=replace(worst, not_before=date(2026, 4, 1)), approver=replace(MANAGER, role="auditor", saw_this_content=False), today=TODAY
+    )
     assert len(decision.reasons) == 10
     for reason in (*decision.reasons, decide(TERMS, amendment=GOOD, approver=MANAGER, today=TODAY).reasons[0]):
         for lang in ("zh", "en"):

@@ -14,6 +14,9 @@ from qudao.rules.period import day_of
 DEFAULT = AmendmentTerms(("administrator",), 0, "")
 """Who approves where a policy does not say: ours, for the company to replace."""
 
+AT_APPROVAL = ("notice_short",)
+"""Warnings that depend on the day of the approval: the approver himself gives the reason then (`rules.amendment`)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Checked:
@@ -35,7 +38,7 @@ class Checked:
     @property
     def can_be_answered(self) -> bool:
         """Whether a named person's reason lets it stand."""
-        return self.finding.level == "warning" or (self.finding.level == "error" and self.finding.clearable)
+        return self.is_open_warning or (self.finding.level == "error" and self.finding.clearable)
 
     @property
     def is_open_error(self) -> bool:
@@ -45,7 +48,7 @@ class Checked:
     @property
     def is_open_warning(self) -> bool:
         """A warning without a reason."""
-        return self.finding.level == "warning" and self.answer is None
+        return self.finding.level == "warning" and self.answer is None and self.code not in AT_APPROVAL
 
     @property
     def is_open(self) -> bool:

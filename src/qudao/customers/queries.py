@@ -71,8 +71,10 @@ class OwnRecords:
 
     def known_at(self, at: datetime) -> datetime:
         """The instant at which all of them are known: `at`, or a moment later when somebody else wrote while we waited for our turn."""
-        rows = (*self.registrations, *self.visits, *self.extensions)
-        return max((at, *(row.recorded_at for row in rows)))
+        recorded = [row.recorded_at for row in self.registrations]
+        recorded += [row.recorded_at for row in self.visits]
+        recorded += [row.recorded_at for row in self.extensions]
+        return max([at, *recorded])
 
 
 def own_records(partner: Partner, project: Project, wanted: KeySet) -> OwnRecords:

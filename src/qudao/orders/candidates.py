@@ -4,9 +4,9 @@ First whatever names a buyer or a buyer's relative, by number or by name; then w
 within the partners found, whose own reports and visits decide their windows. The verdict on this bundle is the verdict on all facts.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, TypeVar
 
 from django.db.models import Q
 
@@ -29,10 +29,8 @@ Reported = TypeVar("Reported")
 Came = TypeVar("Came")
 
 
-class Look(Protocol[Reported, Came]):
-    """Finds the records of one project that name any of the customers; of these partners only, where any are given."""
-
-    def __call__(self, wanted: KeySet, partners: set[int] | None) -> tuple[Iterable[Reported], Iterable[Came]]: ...
+Look = Callable[[KeySet, set[int] | None], tuple[Iterable[Reported], Iterable[Came]]]
+"""Finds the records of one project that name any of the customers; of these partners only, where any are given."""
 
 
 @dataclass
@@ -52,18 +50,15 @@ def outward(look: Look[Reported, Came], wanted: KeySet) -> Found[Reported, Came]
     """Step by step outward from the customers wanted until nothing new is met."""
     found, seen, step = Found[Reported, Came](), KeySet(), 0
     while wanted:
-        reported, came = look(wanted, None if step < FREE_STEPS else found.partners())
-        new: dict[int, Any] = {row.pk: row for row in _any(reported) if row.pk not in found.registrations}
-        arrived: dict[int, Any] = {row.pk: row for row in _any(came) if row.pk not in found.visits}
+        rows: tuple[Iterable[Any], Iterable[Any]] = look(wanted, None if step < FREE_STEPS else found.partners())
+        new, arrived = (
+            {row.pk: row for row in some if row.pk not in known} for some, known in zip(rows, (found.registrations, found.visits), strict=True)
+        )
         found.registrations |= new
         found.visits |= arrived
         seen |= wanted
         wanted, step = KeySet.of_rows([*new.values(), *arrived.values()]) - seen, step + 1
     return found
-
-
-def _any(rows: Iterable[Any]) -> Iterable[Any]:
-    return rows
 
 
 def gather(deal: Deal) -> Facts:

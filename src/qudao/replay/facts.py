@@ -198,7 +198,7 @@ class Ledger:
             projects=(self.project_fact,),
             staff=tuple(person for pk in whose for person in self.people.staff(pk, at)),
             registrations=reported,
-            visits=tuple(fact for row in visits if (fact := row.as_of(at)) is not None),
+            visits=tuple(visit for row in visits if (visit := row.as_of(at)) is not None),
             extensions=tuple(
                 customer_facts.extension_fact(row)
                 for report in reported

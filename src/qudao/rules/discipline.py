@@ -48,10 +48,12 @@ class Radius:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """Within how many calendar days after proof whoever is sanctioned by these actions has to put things right, or the next step follows."""
+    """Within how many calendar days after proof whoever is sanctioned by these actions has to put things right."""
 
     actions: tuple[Action, ...]
     days: int
+    escalates: tuple[Subject, ...] = ()
+    """The kinds of subject whose next step follows by itself when the days pass unused; for others a person decides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,9 @@ class DisciplineTerms:
         for index, term in enumerate(self.sanctions):
             if term.value.subject == "staff" and (term.value.action == "fine" or term.value.fine_fen != 0):
                 yield Defect("staff_fine", f"sanctions.{index}.fine_fen", str(term.value.fine_fen))
+        for index, correction in enumerate(self.correction):
+            if correction.value.days < 1:
+                yield Defect("below_one", f"correction.{index}.days", str(correction.value.days))
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +131,7 @@ def penalties(terms: DisciplineTerms, *, violations: Iterable[Violation], around
         answering = {missed: subjects[missed]} if missed else {} if free else subjects
         rows = [_deadline(terms, decision, at, day, around.zone) for decision in _sanctioned(terms, violation, day, answering, counted)]
         for row in rows:
-            if _is_missed(row.outcome, around):
+            if _escalates(terms, row.outcome, day) and _is_missed(row.outcome, around):
                 heappush(queue, (row.outcome.until or at, violation.violation_id, row.outcome.subject, violation))
         decided += [_escalated(row, terms, day) for row in rows] if missed else rows or [_none(terms, violation, day, subjects, free)]
     return tuple(decided)
@@ -135,14 +140,22 @@ def penalties(terms: DisciplineTerms, *, violations: Iterable[Violation], around
 def _deadline(terms: DisciplineTerms, decision: Decision[Penalty], at: datetime, day: date, zone: tzinfo) -> Decision[Penalty]:
     """The row as of the instant that brings it, with the end of the days for correction where the policy gives any."""
     outcome = replace(decision.outcome, at=at)
-    known = [term for term in terms.correction if outcome.action in term.value.actions and term.starts_on <= day]
-    if not known:
+    term = _correction(terms, outcome, day)
+    if term is None:
         return Decision(outcome, decision.reasons)
-    term = known[-1]
     until = end_after(at, term.value.days, "next_day", zone)
-    return Decision(
-        replace(outcome, until=until), (*decision.reasons, Reason("correction_due", term.clause, {"days": term.value.days, "until": until}))
-    )
+    due = Reason("correction_due", term.clause, {"days": term.value.days, "until": until})
+    return Decision(replace(outcome, until=until), (*decision.reasons, due))
+
+
+def _correction(terms: DisciplineTerms, penalty: Penalty, day: date) -> Dated[Correction] | None:
+    known = [term for term in terms.correction if penalty.action in term.value.actions and term.starts_on <= day]
+    return known[-1] if known else None
+
+
+def _escalates(terms: DisciplineTerms, penalty: Penalty, day: date) -> bool:
+    term = _correction(terms, penalty, day)
+    return term is not None and penalty.subject in term.value.escalates
 
 
 def _is_missed(penalty: Penalty, around: Surroundings) -> bool:

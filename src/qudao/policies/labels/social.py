@@ -34,6 +34,7 @@ TERMS = {
 
 ATTRIBUTES = {
     "actions": ("处理", "actions"),
+    "escalates": ("到期自动升级的对象", "whose next step follows by itself"),
     "years": ("周岁", "years"),
     "membership.review.step": ("审核步骤", "review"),
     "level": ("等级", "level"),

@@ -44,6 +44,8 @@ PACKS = Path(__file__).parent / "packs"
 FILES = ("policy", "clauses")
 FILE_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,60}\.ya?ml|cases/[\w-][\w .-]{0,80}\.yaml")
 MOST_FILES, MOST_TEXT = 100, 3_000_000
+MOST_PROBLEMS = 50
+"""Told of one file; nobody mends more at once."""
 T = TypeVar("T")
 
 
@@ -107,8 +109,8 @@ def parse(files: Mapping[str, str], *, name: str) -> Policy:
     problems: list[PackProblem] = []
     sections = {key: text for file, text in files.items() if "/" not in file and (key := file.removesuffix(".yaml")) not in FILES}
     problems += [_unknown_file(key if key.endswith(".yml") else f"{key}.yaml") for key in sections if key not in SECTIONS]
-    header = _tried(problems, "policy.yaml", files, Header)
-    clauses = _tried(problems, "clauses.yaml", files, tuple[Clause, ...])
+    header, _ = _tried(problems, "policy.yaml", files, Header)
+    clauses, _ = _tried(problems, "clauses.yaml", files, tuple[Clause, ...])
     scheme = header.scheme if header is not None else None
     if scheme is not None:
         problems += [PackProblem("missing_file", f"{key}.yaml") for key in OF_A_SCHEME if key not in sections]
@@ -116,10 +118,9 @@ def parse(files: Mapping[str, str], *, name: str) -> Policy:
         problems.append(PackProblem("needs_scheme", "protection.yaml"))
     terms: dict[str, Any] = {}
     not_set: list[str] = []
-    for key in SECTIONS:
-        if key in sections and (part := _tried(problems, f"{key}.yaml", files, SCHEMES[scheme] if key == "protection" and scheme else SECTIONS[key])):
-            terms[key] = part
-            not_set += [f"{key}.{field}" for field, value in reading.read(sections[key], f"{key}.yaml").items() if value == []]
+    for key in (known for known in SECTIONS if known in sections):
+        terms[key], written = _tried(problems, f"{key}.yaml", files, SCHEMES[scheme] if key == "protection" and scheme else SECTIONS[key])
+        not_set += [f"{key}.{field}" for field, value in written.items() if value == []] if isinstance(written, dict) else []
     if header is None or clauses is None or problems:
         raise PolicyError(problems)
     policy = Policy(
@@ -149,16 +150,17 @@ def _refuse_names_and_sizes(files: Mapping[str, str]) -> None:
         raise PolicyError(problems)
 
 
-def _tried(problems: list[PackProblem], file: str, files: Mapping[str, str], kind: Any) -> Any:
-    """One file as its dataclass, or None with its problems added."""
+def _tried(problems: list[PackProblem], file: str, files: Mapping[str, str], kind: Any) -> tuple[Any, Any]:
+    """One file as its dataclass and as it is written; nothing and its problems where it is wrong."""
     if file not in files:
         problems.append(PackProblem("missing_file", file))
-        return None
+        return None, None
     try:
-        return validated(reading.read(files[file], file), kind, file, text=files[file])
+        written = reading.read(files[file], file)
+        return validated(written, kind, file, text=files[file]), written
     except PolicyError as error:
-        problems += error.problems
-        return None
+        problems += error.problems[:MOST_PROBLEMS]
+        return None, None
 
 
 def _unknown_file(file: str) -> PackProblem:
@@ -187,7 +189,7 @@ def validated(read: Any, kind: type[T], file: str, where: str = "", *, text: str
     except ValidationError as error:
         problems += [_invalid(each, file, where) for each in error.errors(include_url=False)]
     if problems:
-        raise PolicyError([_lined(problem, text) for problem in problems])
+        raise PolicyError([_lined(problem, text) for problem in problems[:MOST_PROBLEMS]])
     return cast(T, made)
 
 

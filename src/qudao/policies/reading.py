@@ -4,6 +4,7 @@ The limits hold while the text is being read, so that what is refused costs neit
 """
 
 import re
+from functools import lru_cache
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -16,7 +17,7 @@ from qudao.policies.problems import PackProblem, PolicyError
 
 LARGEST = 200_000
 """Characters of one file."""
-MOST = 12_000
+MOST = 8_000
 """Values of one file."""
 WRITTEN_OUT = 200_000
 """Values of one file of examples, each alias counted as all that it stands for."""
@@ -128,12 +129,7 @@ def _parts(node: Any) -> list[Any]:
 
 def line_of(text: str, place: str) -> int | None:
     """The line (from 1) on which a place such as `before_visit.0.days` stands, or its nearest part that exists."""
-    if len(text) > LARGEST:
-        return None
-    try:
-        node = _constructor(text, aliases=True).composer.get_single_node()
-    except (YAMLError, ValueError, RecursionError):
-        return None
+    node = _tree(text)
     line = None
     for part in place.split(".") if place and node is not None else ():
         children = dict(_children(node))
@@ -141,6 +137,17 @@ def line_of(text: str, place: str) -> int | None:
             break
         line, node = children[part]
     return line
+
+
+@lru_cache(maxsize=2)
+def _tree(text: str) -> Any:
+    """The nodes of a text, or None; kept for the next problem of the same file."""
+    if len(text) > LARGEST:
+        return None
+    try:
+        return _constructor(text, aliases=True).composer.get_single_node()
+    except (YAMLError, ValueError, RecursionError):
+        return None
 
 
 def _children(node: Any) -> list[tuple[str, tuple[int, Any]]]:

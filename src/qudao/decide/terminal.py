@@ -64,7 +64,8 @@ def refuse_place(out: Path | None, facts: Path, lang: str) -> None:
 def facts_of(facts: Path, policy: Policy, *, lang: str, tick: Tick) -> Loaded:
     """The facts, with the warnings said; or the end with every problem of theirs."""
     loaded = load_facts(facts, zone=policy.timezone, tick=tick)
-    for warning in loaded.warnings:
+    ours = [warning for warning in loaded.warnings if warning.code != "no_buyers" or policy.has("attribution")]
+    for warning in ours:
         typer.echo(("提示：" if lang == Lang.zh else "warning: ") + message(warning, lang), err=True)
     if loaded.problems:
         refuse(loaded.problems, lang)

@@ -56,15 +56,15 @@ def test_below_the_line_a_tenth_and_from_it_on_a_half(price_fen: int, list_price
 @given(lines(1), st.lists(fen, max_size=8))
 def test_partial_refunds_take_back_what_one_refund_of_the_same_sum_takes(line: DealLine, refunds: list[int]) -> None:
     made, price_fen = judged(line), line.price_fen or 0
-    together = sum(step.amount_fen for step in payback.taken_back(made, price_fen, refunds))
-    assert [together] == [step.amount_fen for step in payback.taken_back(made, price_fen, [min(sum(refunds), price_fen)])]
-    assert all(step.amount_fen <= 0 for step in payback.taken_back(made, price_fen, refunds))
+    together = sum(step.amount_fen for step in payback.taken_back(made, refunds))
+    assert [together] == [step.amount_fen for step in payback.taken_back(made, [min(sum(refunds), price_fen)])]
+    assert all(step.amount_fen <= 0 for step in payback.taken_back(made, refunds))
 
 
 @given(lines(1), st.lists(fen, max_size=8))
 def test_after_the_whole_price_is_refunded_the_store_is_at_zero(line: DealLine, refunds: list[int]) -> None:
     made, price_fen = judged(line), line.price_fen or 0
-    steps = payback.taken_back(made, price_fen, [*refunds, price_fen])
+    steps = payback.taken_back(made, [*refunds, price_fen])
     assert made.amount_fen + sum(step.amount_fen for step in steps) == 0
 
 
@@ -72,7 +72,7 @@ def test_the_naive_way_would_not_end_at_zero() -> None:
     """Three refunds of 1 fen of a 3-fen line: a half each, rounded up, would take 3 back where 2 were given."""
     made = judged(DealLine("D", 1, "surgery", price_fen=3))
     assert made.amount_fen == 2
-    assert [step.amount_fen for step in payback.taken_back(made, 3, [1, 1, 1])] == [-1, 0, -1]
+    assert [step.amount_fen for step in payback.taken_back(made, [1, 1, 1])] == [-1, 0, -1]
 
 
 BONUS = Dated(Bonus(rate_bp=500, introducer_bp=5000), date(2024, 1, 1), "2.11.2")

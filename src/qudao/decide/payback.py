@@ -116,7 +116,7 @@ class _Till:
             decided = self.judged[row.line_no]
             yield Entry(row.line_no, payee, decided.outcome, decided.outcome.rule, decided.reasons)
             refunds = [each for each in self._refunds() if each.line_no == row.line_no]
-            taken = payback.taken_back(decided.outcome, row.price_fen or 0, [each.amount_fen for each in refunds])
+            taken = payback.taken_back(decided.outcome, [each.amount_fen for each in refunds])
             for refund, made in zip(refunds, taken, strict=True):
                 numbers: dict[str, Number] = {"refund_id": refund.refund_id, "refunded_fen": refund.amount_fen, "amount_fen": made.amount_fen}
                 yield Entry(row.line_no, payee, made, made.rule, (Reason("payback_refunded", self.split_clause, numbers),), refund)
@@ -145,7 +145,7 @@ class _Till:
             price_fen, earlier_fen = prices[refund.line_no], before[refund.line_no]
             later_fen = min(earlier_fen + refund.amount_fen, price_fen)
             made = self.judged[refund.line_no].outcome
-            returned = sum(step.amount_fen for step in list(payback.taken_back(made, price_fen, [earlier_fen, later_fen - earlier_fen]))[1:])
+            returned = sum(step.amount_fen for step in list(payback.taken_back(made, [earlier_fen, later_fen - earlier_fen]))[1:])
             left.append(left[-1] - (later_fen - earlier_fen) - returned)
             before[refund.line_no] = later_fen
         return left

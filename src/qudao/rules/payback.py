@@ -105,7 +105,7 @@ def is_regular(micro: Micro, price_fen: int, list_price_fen: int) -> bool:
     return price_fen * BASIS >= list_price_fen * micro.regular_from_bp
 
 
-def taken_back(payback: Payback, price_fen: int, refunds_fen: Sequence[int]) -> Iterator[Payback]:
+def taken_back(payback: Payback, refunds_fen: Sequence[int]) -> Iterator[Payback]:
     """What each refund of a line takes back from the store, in order: after the whole price is refunded the store is at zero.
 
     A refund goes against the base first, so consumables already used are the clinic's loss, never the store's. Each step is the payback of
@@ -113,7 +113,7 @@ def taken_back(payback: Payback, price_fen: int, refunds_fen: Sequence[int]) -> 
     """
     before_fen = 0
     for refund_fen in refunds_fen:
-        after_fen = min(before_fen + refund_fen, price_fen)
+        after_fen = before_fen + refund_fen
         if payback.base_fen is None or payback.rate_bp is None:
             yield payback
         else:

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
+from qudao.decide.check import decided
 from qudao.policies.cases import examples
 from qudao.policies.load import PACKS, Policy, citations, load, names
-from tests.policies.test_cases import decide
 
 # The sentences that the regulations print, by section: the count is of the printed text, the words are nowhere in this repository.
 # Where articles are numbered through the sections, or hold several sentences, the printed numbers stand instead of a count.
@@ -103,7 +103,7 @@ def test_every_clause_of_these_files_decides_some_case(name: str) -> None:
     policy = load(name)
     reached = set()
     for example in examples(policy):
-        made = decide(example)
+        made = decided(example)
         rows = [row for table in TABLES for row in getattr(made, table)]
         rows += [claim for ruling in made.rulings.values() for claim in ruling.claims]
         reached |= {reason.clause for row in rows for reason in row.reasons}

@@ -7,7 +7,10 @@ from typing import Any
 from qudao.decide.known import Facts
 from qudao.decide.rows import Decisions
 from qudao.decide.ruling import latest, rule_all
-from qudao.policies.cases import Example
+from qudao.policies.cases import Example, examples_of
+from qudao.policies.lint import Finding
+from qudao.policies.policy import Policy
+from qudao.policies.problems import PolicyError
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +22,30 @@ class Failure:
     table: str
     wanted: str
     made: str
+
+
+def examples_checked(policy: Policy, files: Mapping[str, str]) -> tuple[Finding, ...]:
+    """The pack's own examples as findings: those that no longer hold, and those that cannot be read."""
+    try:
+        examples = examples_of(policy, files)
+    except PolicyError as error:
+        return tuple(
+            Finding("error", "case_wrong", problem.file, problem.place, numbers={"said": problem.message("en")}, clearable=False)
+            for problem in error.problems
+        )
+    if not examples:
+        return (Finding("warning", "uncased", "cases", ""),)
+    return tuple(
+        Finding(
+            "error",
+            "case_failed",
+            f"cases/{failure.file}",
+            failure.name,
+            numbers={"name": failure.name, "said": f"{failure.table}: {failure.wanted} ≠ {failure.made}"},
+            clearable=False,
+        )
+        for failure in failures(examples)
+    )
 
 
 def decided(example: Example) -> Decisions:

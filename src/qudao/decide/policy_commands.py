@@ -8,9 +8,8 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
-from qudao.decide.check import failures
+from qudao.decide.check import examples_checked
 from qudao.decide.language import Lang, LangOption
-from qudao.policies.cases import examples_of
 from qudao.policies.diff import Change
 from qudao.policies.diff import diff as compared
 from qudao.policies.diff_words import sentence
@@ -42,7 +41,7 @@ def lint(
     policy, files = _read(pack, lang)
     before = _read(against, lang)[0] if against else None
     found = findings_of(policy, against=before, starts_on=_day(starts_on), today=_day(today), files=files)
-    found = placed((*found, *checked(policy, files)), files)
+    found = placed((*found, *examples_checked(policy, files)), files)
     if as_json:
         typer.echo(json.dumps([_plain(finding, lang) for finding in found], ensure_ascii=False, indent=1, default=str))
     else:
@@ -66,30 +65,6 @@ def diff(old: PackArgument, new: PackArgument, *, lang: LangOption = Lang.zh, as
         typer.echo(f"  {sentence(change, lang.value)}" if change.clause else sentence(change, lang.value))
     if not changes:
         typer.echo("没有改动" if lang is Lang.zh else "no changes")
-
-
-def checked(policy: Policy, files: Mapping[str, str]) -> tuple[Finding, ...]:
-    """The pack's own examples as findings: those that no longer hold, and those that cannot be read."""
-    try:
-        examples = examples_of(policy, files)
-    except PolicyError as error:
-        return tuple(
-            Finding("error", "case_wrong", problem.file, problem.place, numbers={"said": problem.message("en")}, clearable=False)
-            for problem in error.problems
-        )
-    if not examples:
-        return (Finding("warning", "uncased", "cases", ""),)
-    return tuple(
-        Finding(
-            "error",
-            "case_failed",
-            f"cases/{failure.file}",
-            failure.name,
-            numbers={"name": failure.name, "said": f"{failure.table}: {failure.wanted} ≠ {failure.made}"},
-            clearable=False,
-        )
-        for failure in failures(examples)
-    )
 
 
 def _read(name: str, lang: Lang) -> tuple[Policy, dict[str, str]]:

@@ -116,12 +116,32 @@ def test_money_is_read_exactly(said: Any, fen: int) -> None:
         ("1000000000000.01", "too_large"),
         ("9" * 400, "too_large"),
         (True, "wrong"),
+        ("1²", "wrong"),
+        ("①00", "wrong"),
+        ("1½", "wrong"),
     ],
 )
 def test_money_that_is_no_money_is_refused(said: Any, code: str) -> None:
     with pytest.raises(CellError) as error:
         cells.money(said)
     assert error.value.code == code
+
+
+@pytest.mark.parametrize(
+    "read",
+    [cells.phone, cells.identity, cells.number, cells.month, lambda said: cells.instant(said, ZONE)],
+)
+def test_a_sign_that_only_looks_like_a_digit_is_none(read: Any) -> None:
+    for said in ("1381234567²", "11010519491231002①", "2²", "2026-0③", "2025-03-0³ 09:00"):
+        with pytest.raises(CellError):
+            read(said)
+
+
+def test_signs_in_an_attribute_stay_as_they_are() -> None:
+    assert cells.attributes('{"面积": "90m²"}') == '{"面积": "90m²"}'
+    assert cells.attributes("｛＂share＂：１２｝") == '{"share": 12}'
+    with pytest.raises(CellError):
+        cells.attributes('{"share": ²}')
 
 
 @pytest.mark.parametrize(

@@ -138,9 +138,22 @@ def plain(cell: Cell) -> str:
     return value if value.isascii() else unicodedata.normalize("NFKC", value)
 
 
+def figures(cell: Cell) -> str:
+    """The same, where digits decide: ², ① and ½ are none, though they would read as 2, 1 and 1/2."""
+    value = text(cell)
+    if value is not None and not value.isascii() and any(map(_is_figure_in_disguise, value)):
+        raise CellError("wrong")
+    return plain(cell)
+
+
+def _is_figure_in_disguise(letter: str) -> bool:
+    is_wide = unicodedata.decomposition(letter).startswith(("<wide>", "<narrow>"))
+    return not letter.isascii() and not is_wide and any(sign.isdigit() for sign in unicodedata.normalize("NFKC", letter))
+
+
 def phone(cell: Cell) -> str:
     """A phone without blanks, dashes and the prefix of China: 11 digits, masked, landline or +international."""
-    value = identifier(plain(cell)) or ""
+    value = identifier(figures(cell)) or ""
     value = value.translate(_PHONE_NOISE)
     for prefix in ("+86", "0086"):
         if value.startswith(prefix):
@@ -155,7 +168,7 @@ def phone(cell: Cell) -> str:
 
 def identity(cell: Cell) -> str:
     """An identity number in capitals without blanks; length and alphabet only, for passports and permits count too."""
-    value = identifier(plain(cell)) or ""
+    value = identifier(figures(cell)) or ""
     value = value.translate(_PHONE_NOISE).upper()
     if not _IDENTITY.fullmatch(value):
         raise CellError("wrong")
@@ -198,7 +211,7 @@ def instant(cell: Cell, zone: ZoneInfo) -> datetime:
     elif isinstance(cell, (bool, int, float, Decimal, time, dict, list)):
         raise CellError("wrong")
     else:
-        return _loose(plain(cell), zone)
+        return _loose(figures(cell), zone)
     if not 1900 <= found.year <= 2199:
         raise CellError("absurd_date")
     return found.replace(tzinfo=zone) if found.tzinfo is None else found.astimezone(zone)
@@ -237,7 +250,7 @@ def month(cell: Cell) -> str:
     if isinstance(cell, date):
         year, within = cell.year, cell.month
     else:
-        match = re.fullmatch(r"([0-9]{4})(?:[-/.]|年)([0-9]{1,2})月?", plain(cell))
+        match = re.fullmatch(r"([0-9]{4})(?:[-/.]|年)([0-9]{1,2})月?", figures(cell))
         if match is None or not 1 <= int(match[2]) <= 12:
             raise CellError("wrong")
         year, within = int(match[1]), int(match[2])
@@ -250,7 +263,7 @@ def number(cell: Cell) -> Decimal:
     """A finite number, thousands separators allowed."""
     if isinstance(cell, (bool, datetime, date, time)):
         raise CellError("wrong")
-    value = plain(cell)
+    value = figures(cell)
     if not _NUMBER.fullmatch(value):
         raise CellError(_not_finite(value))
     return Decimal(value.replace(",", ""))
@@ -272,7 +285,7 @@ def money(cell: Cell) -> int:
     """Yuan to integer fen, exactly; no float is ever multiplied."""
     if isinstance(cell, (bool, datetime, date, time)):
         raise CellError("wrong")
-    value = plain(cell).removeprefix("¥").removesuffix("元").strip()
+    value = figures(cell).removeprefix("¥").removesuffix("元").strip()
     if value.startswith(("-", "\u2212")) and _MONEY.fullmatch(value[1:]):
         raise CellError("negative")
     match = _MONEY.fullmatch(value)
@@ -299,12 +312,20 @@ def cities(cell: Cell) -> tuple[str, ...]:
 def attributes(cell: Cell) -> str:
     """A JSON object, kept in one canonical spelling so that equal objects are equal rows."""
     try:
-        found = cell if isinstance(cell, dict) else json.loads(plain(cell), parse_float=Decimal, parse_constant=_refuse)
+        found = cell if isinstance(cell, dict) else _json(cell)
         if not isinstance(found, dict):
             raise CellError("wrong")
         return json.dumps(found, ensure_ascii=False, sort_keys=True, default=str)
     except (ValueError, RecursionError):
         raise CellError("wrong") from None
+
+
+def _json(cell: Cell) -> object:
+    """What the text says as it is written (90m² stays 90m²); with its marks in ordinary width where it says nothing otherwise."""
+    try:
+        return json.loads(text(cell) or "", parse_float=Decimal, parse_constant=_refuse)
+    except ValueError:
+        return json.loads(figures(cell), parse_float=Decimal, parse_constant=_refuse)
 
 
 def _refuse(_name: str) -> object:

@@ -15,6 +15,8 @@ from qudao.customers.actions.register_customer import register_customer
 from qudao.customers.models import Extension, Registration, Visit
 from qudao.customers.report import Report
 from qudao.customers.visit_details import VisitDetails
+from qudao.decide.backtest import backtest
+from qudao.decide.known import Facts
 from qudao.imports.models import Batch
 from qudao.orders.actions.book_deal import book_deal
 from qudao.orders.details import BuyerDetails, DealDetails
@@ -22,7 +24,10 @@ from qudao.orders.models import Deal
 from qudao.organization.actions.create_machine_key import create_machine_key
 from qudao.organization.models import MachineKey, Role, User
 from qudao.partners.models import Partner
+from qudao.programmes.content import policy_of
 from qudao.programmes.models import Policy, PolicyVersion, Project
+from qudao.replay.backtest_result import packed
+from qudao.replay.models import Backtest, BacktestResult
 from qudao.settlement.models import SettlementRun, Statement
 from tests.support import town
 
@@ -139,6 +144,26 @@ def version(side: Side, _user: User | None) -> PolicyVersion:
     return side.registration.policy
 
 
+def tried_version(side: Side, user: User | None) -> PolicyVersion:
+    """The same version, with a backtest that found no difference."""
+    found = version(side, user)
+    if not found.backtests.exists():
+        hashes = {"content_hash": found.content_hash, "against_hash": found.content_hash}
+        tried = Backtest.objects.create(
+            version=found,
+            against=found,
+            **hashes,
+            state="done",
+            started_at=NOW,
+            started_by=side.site[Role.SITE_LEADER],
+            finished_at=NOW,
+            since=NOW.date(),
+        )
+        law = policy_of(found)
+        BacktestResult.objects.create(backtest=tried, content=packed(backtest(law, law, Facts(), as_of=NOW)))
+    return found
+
+
 def machine_key(side: Side, user: User | None) -> MachineKey:
     """A key in force, which at a partner only its holder may see."""
     holder = user if user == side.administrator else side.administrator
@@ -178,6 +203,10 @@ OBJECTS: dict[str, Find] = {
     "desk:version": version,
     "desk:version_approval": version,
     "desk:version_approve": version,
+    "desk:version_backtest": version,
+    "desk:version_backtest_export": tried_version,
+    "desk:version_backtest_progress": tried_version,
+    "desk:version_backtest_start": version,
     "desk:version_changes": version,
     "desk:version_check": version,
     "desk:version_files": version,

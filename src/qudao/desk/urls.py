@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from qudao.desk import (
     audit,
+    backtests,
     booking,
     chain,
     deal,
@@ -93,6 +94,10 @@ POLICIES: list[URLPattern] = [
     path("policies/versions/<uuid:public_id>/files/", policy_editing.files, name="version_files"),
     path("policies/versions/<uuid:public_id>/changes/", policy_version.changes, name="version_changes"),
     path("policies/versions/<uuid:public_id>/check/", policy_version.check, name="version_check"),
+    path("policies/versions/<uuid:public_id>/backtest/", backtests.backtest, name="version_backtest"),
+    path("policies/versions/<uuid:public_id>/backtest/start/", backtests.start, name="version_backtest_start"),
+    path("policies/versions/<uuid:public_id>/backtest/progress/", backtests.progress, name="version_backtest_progress"),
+    path("policies/versions/<uuid:public_id>/backtest.xlsx", backtests.export, name="version_backtest_export"),
     path("policies/versions/<uuid:public_id>/approval/", policy_version.approval, name="version_approval"),
     path("policies/versions/<uuid:public_id>/submit/", policy_version.submit, name="version_submit"),
     path("policies/versions/<uuid:public_id>/approve/", policy_version.approve, name="version_approve"),

@@ -67,6 +67,7 @@ def _templates() -> dict[str, str]:
         "reason_missing": _("请写明理由。"),
         "finding_gone": _("这处提示已经不在了，请刷新页面。"),
         "error_must_be_mended": _("错误只能改正，不能用理由放行。"),
+        "nothing_to_backtest": _("没有可比的：这个制度不管客户报备，或者还没有批准过的版本。"),
         "nothing_to_copy": _("这个制度还没有批准过的版本，请继续修改已有的草案。"),
         "policy_code_wrong": _("代号用小写英文字母、数字和连字符，以字母开头，如 clinic-stores。"),
         "file_name_wrong": _("文件名 %(file)s 不对；应为 policy.yaml、protection.yaml 或 cases/protection.yaml 这样的名字。"),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from qudao.customers import words
 from qudao.customers.models import Registration
+from qudao.kit.templatetags.qudao_format import yuan
 
 register = template.Library()
 
@@ -22,6 +23,12 @@ DOTS = {"refused": "red", "visited": "blue", "extended": "blue", "registered": "
 def dot(status: str) -> str:
     """The colour of a status: blue in force, red defect, grey waiting or over."""
     return DOTS.get(status, "")
+
+
+@register.filter
+def signed(amount_fen: int) -> str:
+    """Money where gains and losses mix: +¥1,234.56, −¥1,234.56, ¥0.00."""
+    return f"{'+' if amount_fen > 0 else ''}{yuan(amount_fen)}"
 
 
 @register.simple_tag

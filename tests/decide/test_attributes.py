@@ -66,7 +66,7 @@ def test_a_bad_attribute_is_bad_input(attributes: dict[str, Any], column: str, c
 
 
 GOOD: list[dict[str, Any]] = [
-    {"birth_on": "2008-02-29", "agreement_signed": True, "interview": "通过", "upline": 17},
+    {"birth_on": "2008-02-29", "agreement_signed": True, "interview": "通过", "upline": "M1"},
     {"grades": [], "territory": [], "upline": None},
     {"grades": [{"grade": "advanced", "starts_on": "2025-04-30"}, {"grade": "ordinary"}]},
     {"somebody_elses": {"deep": [1, 2.5, "x"]}, "colour": "red"},
@@ -128,3 +128,33 @@ def test_attributes_belong_to_tables_that_have_them_and_to_packs_that_exist() ->
         for attribute in all_of(attributes):
             assert set(attribute.packs) <= set(names())
             assert attribute.zh
+
+
+def test_somebody_above_who_is_not_there_is_a_dangling_id(tmp_path: Path) -> None:
+    (problem,) = load(partner(tmp_path / "facts", {"upline": "M9"}), zone=SHANGHAI).problems
+    assert (problem.code, problem.column, problem.value) == ("dangling", "attributes.upline", "M9")
+    assert load(partner(tmp_path / "facts", {"upline": "M1"}), zone=SHANGHAI).problems == []
+
+
+@pytest.mark.parametrize(
+    ("attributes", "day"),
+    [
+        ({"applied_on": "2025-03-01", "birth_on": "2007-03-01"}, "2025-03-01"),
+        ({"deliveries": [{"delivery_id": "L1", "due_on": "2026-01-01", "posted_on": "2025-12-30"}]}, "2025-12-30"),
+        ({"corrections": [{"violation_id": "X1", "accepted_on": "2025-03-08"}, {"violation_id": "X2", "accepted_on": "2025-03-09"}]}, "2025-03-09"),
+        ({"birth_on": "2007-03-01", "grades": [{"grade": "advanced", "starts_on": "2027-01-01"}]}, None),
+    ],
+)
+def test_the_default_instant_knows_days_on_which_something_happened(attributes: dict[str, Any], day: str | None, tmp_path: Path) -> None:
+    happened = load(partner(tmp_path / "facts", attributes), zone=SHANGHAI).happened
+    assert (happened.isoformat()[:10] if happened else None) == day
+
+
+@pytest.mark.rulebook("PA-25")
+@pytest.mark.parametrize(("birth_on", "status"), [("2007-02-28", "valid"), ("2007-03-01", "valid"), ("2007-03-02", "invalid")])
+def test_an_application_alone_is_decided_from_a_file(birth_on: str, status: str, tmp_path: Path) -> None:
+    given = {"birth_on": birth_on, "applied_on": "2025-03-01", "agreement_signed": True, "qualification": "passed", "interview": "passed"}
+    out = tmp_path / "out"
+    result = RUNNER.invoke(app, ["decide", str(partner(tmp_path / "facts", given)), "--policy", "membership", "--out", str(out), "--lang", "en"])
+    assert result.exit_code == 0, result.stderr
+    assert f"M1/admission,{status}," in (out / "filings.csv").read_text("utf-8")

@@ -29,6 +29,10 @@ class Attribute:
     personal: bool = False
     or_flag: bool = False
     """Whether true or false will do, where only its presence matters."""
+    refers: tuple[str, ...] = ()
+    """Tables one of which must hold this id."""
+    event: bool = False
+    """A day on which something happened: it moves the default as-of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +62,11 @@ KNOWN: Mapping[str, tuple[Attribute, ...]] = {
         Attribute("bank_account", "收款账号", packs=STORES, personal=True, or_flag=True),
         Attribute("tier", "级别", packs=("internet-channel",)),
         Attribute("birth_on", "出生日期", Kind.DATE, MEMBERS, personal=True),
-        Attribute("applied_on", "申请日期", Kind.DATE, (*MEMBERS, *AGENTS)),
+        Attribute("applied_on", "申请日期", Kind.DATE, (*MEMBERS, *AGENTS), event=True),
         Attribute("agreement_signed", "协议已签", Kind.BOOL, (*MEMBERS, *SUPPLIERS)),
         Attribute("qualification", "资质审核", packs=MEMBERS, words=RESULTS),
         Attribute("interview", "面试", packs=MEMBERS, words=RESULTS),
-        Attribute("upline", "上级", Kind.ID, (*MEMBERS, *AGENTS)),
+        Attribute("upline", "上级", Kind.ID, (*MEMBERS, *AGENTS), refers=("partners",)),
         Attribute(
             "grades",
             "等级历史",
@@ -76,7 +80,7 @@ KNOWN: Mapping[str, tuple[Attribute, ...]] = {
             "改正",
             packs=AGENTS,
             many=True,
-            parts=(Attribute("violation_id", "违规编号", Kind.ID), Attribute("accepted_on", "认可日期", Kind.DATE)),
+            parts=(Attribute("violation_id", "违规编号", Kind.ID), Attribute("accepted_on", "认可日期", Kind.DATE, event=True)),
         ),
         Attribute("comparison_quotations", "比价报价份数", Kind.INTEGER, SUPPLIERS),
         Attribute("contract_groups", "合同已写明的内容", packs=SUPPLIERS, many=True, words=GROUPS),
@@ -89,7 +93,7 @@ KNOWN: Mapping[str, tuple[Attribute, ...]] = {
             parts=(
                 Attribute("delivery_id", "交货编号", Kind.ID),
                 Attribute("due_on", "应交日", Kind.DATE),
-                Attribute("posted_on", "入库日", Kind.DATE),
+                Attribute("posted_on", "入库日", Kind.DATE, event=True),
             ),
         ),
         Attribute("contract_ends_on", "合同到期日", Kind.DATE, ("field-team",)),
@@ -181,6 +185,25 @@ def _one(attribute: Attribute, value: Any, zone: ZoneInfo) -> Any:
     if kind in (Kind.TEXT, Kind.ID) and (isinstance(value, bool) or not isinstance(value, (str, int))):
         raise CellError("wrong")
     return reader(Column(attribute.name, (attribute.zh,), kind, words=attribute.words, closed=bool(attribute.words)), zone)(value)
+
+
+def references(table: str, given: Mapping[str, Any]) -> Iterator[tuple[Attribute, str]]:
+    """The ids that known attributes of a row name, each with the attribute that says in which tables it must stand."""
+    for attribute in KNOWN.get(table, ()):
+        value = given.get(attribute.name)
+        if attribute.refers and isinstance(value, (str, int)) and not isinstance(value, bool):
+            yield attribute, str(value).strip()
+
+
+def event_days(table: str, given: Mapping[str, Any], zone: ZoneInfo) -> Iterator[date]:
+    """The days on which something happened, as the known attributes of a row say."""
+    values = typed(table, given, zone)
+    for attribute in KNOWN.get(table, ()):
+        value = values.get(attribute.name)
+        if attribute.event and isinstance(value, date):
+            yield value
+        for part in attribute.parts if value else ():
+            yield from (each[part.name] for each in value if part.event and each[part.name] is not None)
 
 
 def described(table: str, lang: str) -> list[str]:

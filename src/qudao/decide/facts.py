@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from qudao.decide import attributes
 from qudao.decide.known import Facts
 from qudao.decide.problems import Problem, UnreadableError, shown
 from qudao.decide.read import SUFFIXES, Rows, collapse, days_of, latest, read_sheets, typed
@@ -160,6 +161,16 @@ def _references(loaded: Loaded, elsewhere: Mapping[str, set[object]]) -> None:
                 if value not in known:
                     tables = " / ".join(f"{name} ({BY_NAME[name].zh[0]})" for name in column.refers)
                     rows.problems.append(rows.problem("dangling", index, column.name, shown(value, personal=False), tables=tables))
+        for index, given in _attributes(rows):
+            for attribute, named in attributes.references(rows.table.name, given):
+                if not any(named in ids.get(name, set()) | elsewhere.get(name, set()) for name in attribute.refers):
+                    tables = " / ".join(f"{name} ({BY_NAME[name].zh[0]})" for name in attribute.refers)
+                    rows.problems.append(rows.problem("dangling", index, f"attributes.{attribute.name}", shown(named, personal=False), tables=tables))
+
+
+def _attributes(rows: Rows) -> Iterable[tuple[int, dict[str, Any]]]:
+    """The attributes of every row that has any, by its position."""
+    return ((index, json.loads(str(value))) for index, value in enumerate(rows.columns.get("attributes", ())) if value)
 
 
 def _refunded_lines(loaded: Loaded) -> None:
@@ -175,7 +186,8 @@ def _refunded_lines(loaded: Loaded) -> None:
 
 
 def happened(tables: Mapping[str, Rows], zone: ZoneInfo) -> datetime | None:
-    """The latest instant that happened: of the tables of facts, of days of filings and exams, of months that results speak of.
+    """The latest instant that happened: of the tables of facts, of days of filings and exams, of months that results speak of,
+    of days that attributes tell.
 
     Only where there is none of these, the latest other day (a person joined) or the end of a period that was scored; None where the tables carry
     no time at all.
@@ -184,6 +196,8 @@ def happened(tables: Mapping[str, Rows], zone: ZoneInfo) -> datetime | None:
     instants += [day_start(day, zone) for name in ("filings", "exams") if name in tables for day in days_of(tables[name])]
     if "results" in tables:
         instants += [day_start(month_after(first_day(month)), zone) for month in set(tables["results"].columns["month"]) if month]
+    given = [(rows.table.name, each) for rows in tables.values() for _, each in _attributes(rows)]
+    instants += [day_start(day, zone) for name, each in given for day in attributes.event_days(name, each, zone)]
     if not instants:
         instants = [day_start(day, zone) for rows in tables.values() for day in days_of(rows)]
         periods = {period for period in (tables["scores"].columns["period"] if "scores" in tables else ()) if period}

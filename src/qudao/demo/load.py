@@ -9,7 +9,7 @@ from random import Random
 from django.db import transaction
 
 from qudao.customers.models import Registration, Visit
-from qudao.demo import deals, life, tour
+from qudao.demo import deals, life, policies, tour
 from qudao.demo.company import ACCOUNTS, DEMO_PARTNER, Company, found
 from qudao.demo.names import Population
 from qudao.demo.stage import Stage
@@ -57,6 +57,7 @@ def _lived(now: datetime) -> Company:
     stage = Stage(company, calendar, people, rng)
     stories = [*tour.named(stage), *deals.sales(stage), *life.everyday(stage)]
     play(stories, until=now - timedelta(seconds=1), tell=_tell)
+    policies.draft(company, at=now - timedelta(seconds=1), today=calendar.today)
     return company
 
 

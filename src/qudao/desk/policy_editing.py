@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from qudao.desk.asking import language, signed_in, text
 from qudao.desk.policies import read_day
+from qudao.desk.policy_sections import section_name
 from qudao.desk.policy_version import one_of, show, value_of
 from qudao.kit import clock
 from qudao.kit.refused import Refused
@@ -28,6 +29,7 @@ from qudao.programmes.words import message
 from qudao.rules.decision import Dated
 from qudao.rules.period import in_force
 
+FEW = 2
 Kind = Literal["int", "yuan", "percent", "choice", "yes", "day", "text"]
 
 
@@ -87,7 +89,7 @@ def sections(policy: Policy, on: date) -> dict[str, list[Line]]:
     for name, part in policy.sections.items():
         lines = [_line(f"{name}.{field.name}", list(getattr(part, field.name)), on) for field in fields(part) if getattr(part, field.name)]
         if lines:
-            found[term_label(name, language())] = lines
+            found[section_name(name)] = lines
     return found
 
 
@@ -98,10 +100,16 @@ def _line(path: str, listed: list[Dated[Any]], on: date) -> Line:
         path=path,
         label=term_label(path, lang),
         clause=listed[-1].clause,
-        present=value_of(path, present, lang) if present else _("%(n)s 行") % {"n": len(listed)},
+        present=value_of(path, present, lang) if present else _several(path, listed),
         later=[(value_of(path, term, lang), term.starts_on) for term in listed if term.starts_on > on] if simple else [],
         is_simple=simple,
     )
+
+
+def _several(path: str, listed: list[Dated[Any]]) -> str:
+    """Terms that stand side by side: what they say if they are few, else how many there are."""
+    told = [value for term in listed if (value := value_of(path, term, language()))]
+    return "；".join(told) if len(told) <= FEW else _("%(n)s 项") % {"n": len(told)}
 
 
 def is_simple(listed: list[Dated[Any]]) -> bool:

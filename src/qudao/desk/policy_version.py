@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from qudao.decide.sentences import sentence
 from qudao.desk.asking import found, language, signed_in, text
@@ -192,7 +193,7 @@ def approval_page(request: HttpRequest, one: PolicyVersion, *, problem: str = ""
         "missing": [] if decision.outcome else [sentence(reason, language()) for reason in decision.reasons],
         "may_press": decision.outcome,
         "is_short": any(reason.code == "amendment_notice_short" for reason in decision.reasons),
-        "roles": [role_name(role) for role in terms.approved_by],
+        "roles": pgettext("between names", "、").join(role_name(role) for role in terms.approved_by),
         "notice_days": terms.notice_days,
         "clause": terms.clause,
         "reference": (base or one).reference,

@@ -84,5 +84,15 @@ def test_what_is_missing_is_named_with_the_visit() -> None:
 
 def test_the_three_sources_that_are_missing_are_named_in_their_order() -> None:
     assert missing_sources([], None) == ("registration", "confirmation", "system")
-    assert missing_sources([replace(VISIT, confirmed=True)], "R1") == ("system",)
+    assert missing_sources([replace(VISIT, confirmed=True, desk_at=VISIT.at)], "R1") == ("system",)
     assert missing_sources([replace(VISIT, confirmed=True, entered_at=at("2025-03-03 14:00"))], "R1") == ()
+
+
+@pytest.mark.parametrize("paper", ["message_at", "desk_at", "office_passed_at", "leader_signed_at"])
+def test_a_visit_without_any_paper_lacks_none_in_a_dispute_as_in_a_commission_and_a_begun_chain_lacks_its_entry_in_both(paper: str) -> None:
+    bare, begun = replace(VISIT, confirmed=True), replace(VISIT, confirmed=True, **{paper: VISIT.at})  # type: ignore[arg-type]
+
+    assert missing_sources([bare], "R1") == ()
+    assert deficits([bare], chain=CHAIN, zone=ZONE) == {}
+    assert missing_sources([begun], "R1") == ("system",)
+    assert set(deficits([begun], chain=CHAIN, zone=ZONE)) == {"chain_unfinished"}

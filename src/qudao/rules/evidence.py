@@ -15,6 +15,9 @@ from qudao.rules.people import People, person_of
 from qudao.rules.period import day_of, in_force
 from qudao.rules.window import Chain
 
+PAPERS = ("message_at", "desk_at", "office_passed_at", "leader_signed_at", "entered_at")
+"""Every paper that a chain can ask for."""
+
 Deficits = dict[str, dict[str, Number]]
 """Grounds of withholding (visit_missing, chain_unfinished, confirmation_missing), each with its numbers."""
 
@@ -82,10 +85,13 @@ def deficits(visits: Sequence[Visit], *, chain: Sequence[Dated[Chain]], zone: tz
 
 
 def missing_sources(visits: Sequence[Visit], registration_id: str | None) -> tuple[str, ...]:
-    """Which of the three sources the owner lacks: registration, confirmation, system. Clause 3.2."""
+    """Which of the three sources the owner lacks: registration, confirmation, system. Clause 3.2.
+
+    A visit without any paper of the chain counts as entered on its own day, here as for its window and its commission.
+    """
     has = {
         "registration": registration_id is not None,
         "confirmation": any(visit.confirmed is True for visit in visits),
-        "system": any(visit.entered_at is not None for visit in visits),
+        "system": any(visit.entered_at is not None or all(getattr(visit, paper) is None for paper in PAPERS) for visit in visits),
     }
     return tuple(source for source, present in has.items() if not present)

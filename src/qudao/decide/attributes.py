@@ -202,8 +202,8 @@ def event_days(table: str, given: Mapping[str, Any], zone: ZoneInfo) -> Iterator
         value = values.get(attribute.name)
         if attribute.event and isinstance(value, date):
             yield value
-        for part in attribute.parts if value else ():
-            yield from (each[part.name] for each in value if part.event and each[part.name] is not None)
+        for part in attribute.parts:
+            yield from (each[part.name] for each in value or () if part.event and each[part.name] is not None)
 
 
 def described(table: str, lang: str) -> list[str]:

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from qudao.decide.known import Facts
 from qudao.decide.rows import Decided, FilingRow, GradeRow
@@ -79,7 +80,7 @@ def _place_rows(policy: Policy, people: Line, today: date) -> Iterator[FilingRow
             yield filing(policy, f"{key}/place", "valid" if decision.outcome.allowed else "invalid", decision)
 
 
-def filing(policy: Policy, filing_id: str, status: str, decision: Decision[object], until: datetime | None = None) -> FilingRow:
+def filing(policy: Policy, filing_id: str, status: str, decision: Decision[Any], until: datetime | None = None) -> FilingRow:
     """One row of a file that is complete, waits or is refused."""
     return FilingRow(filing_id=filing_id, status=status, owner=None, until=until, reasons=decision.reasons, policy_version=policy.version)
 

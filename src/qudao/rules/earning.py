@@ -71,10 +71,11 @@ class EarningTerms:
 
     def defects(self) -> Iterator[Defect]:
         """Shares above the whole of what they are taken of, and bounds that cross."""
-        for name, terms in (("rate", self.rate), ("upline", self.upline)):
-            for index, term in enumerate(terms):
-                if not 0 <= term.value.rate_bp <= BASIS:
-                    yield Defect("not_within", f"{name}.{index}.rate_bp", str(term.value.rate_bp), {"from": "0", "to": str(BASIS)})
+        rates = [(f"rate.{index}", term.value.rate_bp) for index, term in enumerate(self.rate)]
+        rates += [(f"upline.{index}", term.value.rate_bp) for index, term in enumerate(self.upline)]
+        for place, rate_bp in rates:
+            if not 0 <= rate_bp <= BASIS:
+                yield Defect("not_within", f"{place}.rate_bp", str(rate_bp), {"from": "0", "to": str(BASIS)})
         for index, bounds in enumerate(self.adjustment):
             if not 0 <= bounds.value.minimum_bp <= bounds.value.maximum_bp:
                 details = {"from": "0", "to": str(bounds.value.maximum_bp)}

@@ -12,6 +12,11 @@ from qudao.policies.timelines import Timeline, timelines
 
 def retroactive(policy: Policy, against: Policy, starts_on: date) -> Iterator[Finding]:
     """Terms by which a day before `starts_on` would be judged otherwise than by the version in force."""
+    for field in ("scheme", "timezone"):
+        if getattr(policy.header, field) != getattr(against.header, field):
+            yield Finding(
+                "error", "retroactive_header", "policy.yaml", field, "", {"field": f"policy.{field}", "starts_on": starts_on}, clearable=False
+            )
     old = {line.name: line for line in timelines(against)}
     new = {line.name: line for line in timelines(policy)}
     for name, line in new.items():

@@ -17,10 +17,10 @@ def consistency(policy: Policy) -> Iterator[Finding]:
     """Every inconsistency of a policy with itself."""
     lines = timelines(policy)
     yield from _ladders(policy)
-    yield from _weights(policy)
     yield from _starts(policy, lines)
     yield from _twice(lines)
     yield from _shares(lines)
+    yield from _kinds(policy)
     yield from _windows(policy)
     yield from _clauses(policy)
     yield from _open(policy)
@@ -33,6 +33,16 @@ def at_term(level: Level, code: str, line: Timeline, index: int, **numbers: Any)
 
 
 def _ladders(policy: Policy) -> Iterator[Finding]:
+    """Each defect of a ladder once, on the first day on which it stands."""
+    told: set[tuple[str, str, Any, Any]] = set()
+    for finding in _standings(policy):
+        mark = (finding.code, finding.place, finding.numbers.get("lower"), finding.numbers.get("upper"))
+        if mark not in told:
+            told.add(mark)
+            yield finding
+
+
+def _standings(policy: Policy) -> Iterator[Finding]:
     for standing in ladders.standings(policy):
         ladder = standing.ladder
         about = {"term": standing.path, "on": standing.starts_on, **dict(standing.group)}
@@ -40,13 +50,12 @@ def _ladders(policy: Policy) -> Iterator[Finding]:
             yield _at_rung("warning", "ladder_bottom", standing.rungs[0], {**about, "first": standing.rungs[0].at, "bottom": ladder.bottom})
         for code, level, pairs in (
             ("bands_overlap", "error", ladders.overlaps(standing)),
-            ("bands_gap", "warning" if ladder.consecutive else "error", ladders.gaps(standing)),
+            ("bands_gap", "warning", ladders.gaps(standing)),
             ("step_falls", "warning", ladders.falls(standing)),
+            ("step_easier", "warning", ladders.easier(standing)),
         ):
             for lower, upper in pairs:
                 numbers = {**about, "lower": lower.at, "upper": upper.at}
-                if lower.until is not None and code != "step_falls":
-                    numbers["until"] = lower.until
                 yield _at_rung("error" if level == "error" else "warning", code, upper, numbers)
         for rung in ladders.unreachable(standing):
             yield _at_rung("warning", "unreachable", rung, {**about, "lower": rung.at, "top": ladder.top})
@@ -55,13 +64,6 @@ def _ladders(policy: Policy) -> Iterator[Finding]:
 def _at_rung(level: Level, code: str, rung: ladders.Rung, numbers: dict[str, Any]) -> Finding:
     section = rung.path.partition(".")[0]
     return Finding(level, code, f"{section}.yaml", rung.place, rung.term.clause, numbers, clearable=level != "error")
-
-
-def _weights(policy: Policy) -> Iterator[Finding]:
-    for path, place, total, term in ladders.weights(policy):
-        if total != WHOLE_BP:
-            numbers = {"term": path, "total_bp": total, "on": term.starts_on}
-            yield Finding("error", "weights", f"{path.partition('.')[0]}.yaml", place, term.clause, numbers, clearable=False)
 
 
 def _starts(policy: Policy, lines: Iterable[Timeline]) -> Iterator[Finding]:
@@ -96,6 +98,18 @@ def _shares(lines: Iterable[Timeline]) -> Iterator[Finding]:
                 value = getattr(term.value, name, None)
                 if isinstance(value, int) and value > WHOLE_BP:
                     yield at_term("error", "beyond_whole", line, index, value_bp=value)
+
+
+def _kinds(policy: Policy) -> Iterator[Finding]:
+    """A kind of violation in two ladders of one subject: which of them counts would be chance."""
+    lines = [line for line in timelines(policy) if line.path == "discipline.sanctions"]
+    seen: dict[tuple[str, str], Any] = {}
+    for line in lines:
+        key = dict(line.key)
+        for kind in key["kinds"]:
+            first = seen.setdefault((key["subject"], kind), key["kinds"])
+            if first != key["kinds"]:
+                yield at_term("error", "kind_twice", line, line.terms[0][0], kind=kind, subject=key["subject"])
 
 
 def _windows(policy: Policy) -> Iterator[Finding]:

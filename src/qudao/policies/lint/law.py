@@ -18,5 +18,7 @@ class Row:
     do: tuple[str, str]
     cleared_by: Clearer = "legal"
     level: Level = "warning"
+    asks_contract: bool = False
+    """Whether it turns on the kind of contract: true agency or resale (CO-33)."""
     executed: Level = "warning"
     """The level where the product itself would do it (the clause is executed): some pay is refused until legal clears it (CO-35)."""

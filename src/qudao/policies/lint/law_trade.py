@@ -24,6 +24,7 @@ TRADE: Mapping[str, Row] = {
             "towards independent resellers it is a prohibited vertical agreement, fined with 1 to 10 % of last year's sales; true agency differs",
         ),
         do=RECOMMEND,
+        asks_contract=True,
     ),
     "resale_price_fixed": Row(
         law=(PRICES[0] + "第一项、第五十六条", PRICES[1] + "(1), Art. 56"),
@@ -33,6 +34,7 @@ TRADE: Mapping[str, Row] = {
             "where partners buy out and resell, a fixed resale price is a prohibited vertical agreement; the fine is 1 to 10 % of last year's sales",
         ),
         do=RECOMMEND,
+        asks_contract=True,
     ),
     "price_control": Row(
         law=PRICES,
@@ -42,6 +44,7 @@ TRADE: Mapping[str, Row] = {
             "if control means binding resale prices, it is treated like a fixed or a minimum resale price",
         ),
         do=("写明只记录价格偏差、不据此处罚；价格只作建议", "say that deviations are recorded and not punished; keep prices recommendations"),
+        asks_contract=True,
     ),
     "supply_cut": Row(
         law=(PRICES[0] + "、第二十二条", "Anti-Monopoly Law (2022) Art. 18(1), Art. 22"),

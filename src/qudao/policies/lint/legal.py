@@ -15,6 +15,7 @@ from qudao.policies.lint.law_people import PEOPLE
 from qudao.policies.lint.law_trade import TRADE
 from qudao.policies.load import dated_terms
 from qudao.policies.policy import Clause, Policy
+from qudao.rules.decision import Dated
 
 ROWS: Mapping[str, Row] = {**TRADE, **PEOPLE}
 PLATFORM_NOTICE_DAYS = 7
@@ -71,6 +72,16 @@ def _executed(policy: Policy) -> Iterator[Finding]:
         subject, action = getattr(value, "subject", None), getattr(value, "action", None)
         if subject == "staff" and action in ("dismiss", "demote"):
             yield _finding("demotion_or_dismissal", "warning", (file, f"{place}.action"), term.clause, {"action": action})
-        levels = getattr(value, "paid_levels", None)
-        if isinstance(levels, int) and levels > PAID_LEVELS:
-            yield _finding("pyramid_levels", "error", (file, f"{place}.paid_levels"), term.clause, {"levels": levels, "most": PAID_LEVELS})
+        yield from _levels(section, (file, place), term)
+
+
+def _levels(section: str, at: tuple[str, str], term: Dated[Any]) -> Iterator[Finding]:
+    """Pay beyond two levels, and pay from lower levels' sales at all (CO-35); a recorded legal approval makes the first a warning."""
+    file, place = at
+    value = term.value
+    levels, approval = getattr(value, "paid_levels", None), getattr(value, "legal_approval", None)
+    if isinstance(levels, int) and levels > PAID_LEVELS:
+        numbers = {"levels": levels, "most": PAID_LEVELS, **({"approval": approval} if approval else {})}
+        yield _finding("pyramid_levels", "warning" if approval else "error", (file, f"{place}.paid_levels"), term.clause, numbers)
+    if section == "earning" and place.startswith("upline.") and value.rate_bp > 0:
+        yield _finding("team_pay", "error", (file, place), term.clause, {"distance": value.distance, "rate_bp": value.rate_bp})

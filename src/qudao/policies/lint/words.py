@@ -44,17 +44,29 @@ PLAIN: Mapping[str, tuple[str, str, str, str]] = {
         "让更高的一档不少于更低的一档",
         "let the higher step give no less than the lower one",
     ),
+    "step_easier": (
+        "{term}：从 {lower} 升到 {upper} 的要求反而更低（{on}）",
+        "{term}: {upper} asks less than {lower} (on {on})",
+        "让更高的一级不易于更低的一级",
+        "let the higher level ask no less than the lower one",
+    ),
+    "kind_twice": (
+        "{term}：{kind}（{subject}）出现在两个阶梯里，适用哪一个说不清",
+        "{term}: {kind} ({subject}) stands in two ladders; which of them counts is not clear",
+        "每种违规对每个对象只放在一个阶梯里",
+        "let every kind of violation stand in one ladder for each subject",
+    ),
+    "retroactive_header": (
+        "{field}与现行版本不同，{starts_on} 之前的事实也会按新的判断",
+        "{field} differs from the version in force, so facts before {starts_on} would be judged by the new one",
+        "保持不变，或为新的办法另立一个制度",
+        "leave it as it is, or make another policy of it",
+    ),
     "unreachable": (
         "{term}：{lower} 高于可能的最大值 {top}，永远达不到",
         "{term}: {lower} is above the highest possible value {top} and is never reached",
         "降低这一档的界限或删去它",
         "lower the limit or take the step out",
-    ),
-    "weights": (
-        "{term}：权重合计 {total_bp}，不是 100 %（{on}）",
-        "{term}: the weights make {total_bp}, not 100 % (on {on})",
-        "调整权重，使合计为 100 %",
-        "let the weights make 100 %",
     ),
     "no_start": (
         "{term}：从 {starts_on} 才开始，而制度自 {policy_on} 起；此前的事实按第一条判断",
@@ -189,7 +201,11 @@ def _of_law(finding: Finding, lang: str) -> Told:
     if "words" in finding.numbers:
         what = f"“{finding.numbers['words']}”: it seems that this {what}" if english else f"“{finding.numbers['words']}”：似乎{what}"
     law = f"{row.law[english]} ({COUNSEL[1]})" if english else f"{row.law[0]}（{COUNSEL[0]}）"
-    return Told(_of_clause(finding.clause, what, english, law=True), row.why[english], law, row.do[english])
+    why = row.why[english]
+    if row.asks_contract:
+        contract = shown("contract", finding.numbers.get("contract"), lang)
+        why += f" (kind of contract named in policy.yaml: {contract})" if english else f"（policy.yaml 写明的合同性质：{contract}）"
+    return Told(_of_clause(finding.clause, what, english, law=True), why, law, row.do[english])
 
 
 def _of_clause(clause: str, what: str, english: bool, *, law: bool = False) -> str:
@@ -199,7 +215,7 @@ def _of_clause(clause: str, what: str, english: bool, *, law: bool = False) -> s
 
 
 def _number(name: str, value: object, lang: str) -> str:
-    if name == "term":
+    if name in ("term", "field"):
         return term_label(str(value), lang)
     if name in ("place", "name", "said"):
         return str(value)

@@ -96,6 +96,16 @@ def test_the_odd_fen_is_the_introducers(left_fen: int, halves: tuple[int, int]) 
     assert tuple(part.amount_fen for part in parts) == halves
 
 
+def test_without_an_introducer_a_salesperson_has_no_bonus() -> None:
+    (parts,) = introduction.parts(BONUS, left_fen=[1_700_000], introducers=[], sales_reps=["W1"])
+    assert [(part.staff_id, part.amount_fen) for part in parts] == [("W1", 0)]
+
+
+def test_several_introducers_share_their_half_to_the_fen() -> None:
+    (parts,) = introduction.parts(BONUS, left_fen=[500_100], introducers=["He", "Bai", "He"], sales_reps=["W1"])
+    assert [(part.staff_id, part.amount_fen) for part in parts] == [("Bai", 6252), ("He", 6251), ("W1", 12502)]
+
+
 @st.composite
 def deals(draw: st.DrawFn) -> Facts:
     """A paid deal of several lines, introduced, with refunds that end by giving everything back."""

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from qudao.kit import clock
+from qudao.organization.actions.create_machine_key import create_machine_key
 from qudao.organization.actions.disable_user import disable_user
 from qudao.organization.fingerprints import FIELD
 from qudao.organization.models import Event, Role, User
@@ -124,3 +125,50 @@ def test_every_form_is_protected_against_other_sites(user: User) -> None:
     answer = client.post("/account/password/", {FIELD: "the-key-of-the-form"})
     assert answer.status_code == 403
     assert "已过期" in answer.content.decode()
+
+
+def one_time(user: User) -> Client:
+    """Signed in with a password that somebody else has seen."""
+    User.objects.filter(pk=user.pk).update(password_is_one_time=True)
+    client = Client(headers={"Accept-Language": "zh-CN"})
+    assert client.post("/sign-in/", {"login": "zhou", "password": PASSWORD}).status_code == 302
+    return client
+
+
+@pytest.mark.parametrize(("method", "status"), [("get", 302), ("post", 303)])
+@pytest.mark.parametrize("path", ["/", "/d/", "/d/months/"])
+def test_with_a_one_time_password_every_page_leads_to_choosing_ones_own(user: User, path: str, method: str, status: int) -> None:
+    if (path, method) == ("/", "post"):
+        return
+    answer = getattr(one_time(user), method)(path)
+    assert (answer.status_code, answer.headers.get("Location")) in [(status, "/account/password/"), (405, None)]
+
+
+def test_a_script_with_a_one_time_password_is_sent_there_too(user: User) -> None:
+    answer = one_time(user).get("/d/", headers={"HX-Request": "true"})
+    assert (answer.status_code, answer["HX-Redirect"]) == (403, "/account/password/")
+
+
+def test_choosing_another_password_opens_every_page_and_is_on_record(user: User) -> None:
+    client = one_time(user)
+    assert "一次性密码" in client.get("/account/password/").content.decode()
+    same = {"oldpassword": PASSWORD, "password1": PASSWORD, "password2": PASSWORD, FIELD: "the-key-of-a-form-1"}
+    refused = client.post("/account/password/", same)
+    assert (refused.status_code, "新密码要和现在的密码不同" in refused.content.decode()) == (422, True)
+    assert client.get("/d/").status_code == 302
+
+    mine = "another secret of mine"
+    done = client.post("/account/password/", {"oldpassword": PASSWORD, "password1": mine, "password2": mine, FIELD: "the-key-of-a-form-2"})
+
+    assert done.status_code == 303
+    assert client.get("/d/").status_code == 200
+    assert "一次性密码" not in client.get("/account/password/").content.decode()
+    event = Event.objects.get(kind="organization.password_chosen")
+    assert (event.by, event.numbers) == (user, {"was_one_time": True})
+
+
+def test_a_program_is_not_asked_for_a_password(user: User) -> None:
+    User.objects.filter(pk=user.pk).update(password_is_one_time=True)
+    key = create_machine_key(user=user, name="bridge", scopes=["registrations:read"], by=user, at=clock.now())[1]
+    answer = Client().get("/api/v1/registrations", headers={"Authorization": f"Bearer {key}"})
+    assert answer.status_code not in (302, 303, 403)

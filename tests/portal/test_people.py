@@ -39,6 +39,7 @@ def test_an_added_agent_signs_in_with_the_password_that_is_shown_once(administra
     assert not shown_password(second)
     person = Person.objects.get(user__name="李雷")
     assert (person.user.role, person.partner.name, person.user.username) == (Role.PARTNER_AGENT, "恒屋经纪", "c-恒屋经纪.lilei")
+    assert person.user.password_is_one_time
     assert Client().login(username=person.user.username, password=password)
     event = Event.objects.get(kind="partners.person_added")
     assert "李雷" not in str(event.numbers)
@@ -108,6 +109,7 @@ def test_a_reset_password_replaces_the_old_one_and_ends_open_sessions(administra
         answer = administrator.post("portal:person_reset", agent.person.public_id)
         password = shown_password(text(administrator.client.get(answer["Location"])))
         assert browser.get("portal:list").status_code == 302
+    assert User.objects.get(username="李雷").password_is_one_time
     assert Client().login(username="李雷", password=password)
     assert not Client().login(username="李雷", password="a long password")
 
@@ -153,7 +155,9 @@ def test_an_agent_sees_himself_and_manages_nobody() -> None:
 
 
 def test_a_suspended_partner_is_told_on_its_own_page(administrator: Portal) -> None:
-    Standing.objects.create(partner=partner(), kind="suspended", from_at=at("2025-03-01 00:00"), until_at=at("2025-03-11 00:00"), recorded_at=at("2025-03-01 00:00"))
+    Standing.objects.create(
+        partner=partner(), kind="suspended", from_at=at("2025-03-01 00:00"), until_at=at("2025-03-11 00:00"), recorded_at=at("2025-03-01 00:00")
+    )
     with on(NOW):
         during = text(administrator.get("portal:my"))
     with on("2025-03-11 00:00"):

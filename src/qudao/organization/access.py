@@ -17,6 +17,11 @@ from qudao.organization.permissions import TABLE
 from qudao.organization.principal import NOBODY, Principal, of_machine, of_user
 from qudao.organization.sentences import sentence_of
 
+WITH_ONE_TIME_PASSWORD = frozenset(
+    {"account_change_password", "account_login", "account_logout", "account_inactive", "set_language", "verify", "healthz"}
+)
+"""Routes that are open before one's own password is chosen."""
+
 NextAnswer = Callable[[HttpRequest], HttpResponse]
 
 
@@ -55,10 +60,17 @@ class AccessMiddleware:
             return answer
         principal: Principal = request.principal  # type: ignore[attr-defined]
         if principal.roles & allowed:
-            return None
+            return self._own_password_first(request, match, principal)
         if principal.is_anonymous:
             return self._ask_to_sign_in(request)
         return problem(request, 403, "role_not_allowed", _("您的角色不能做这件事。"))
+
+    def _own_password_first(self, request: HttpRequest, match: ResolverMatch, principal: Principal) -> HttpResponse | None:
+        """Whoever signed in with a one-time password chooses his own before anything else. Programs sign in with keys."""
+        user = principal.user
+        if user is None or not user.password_is_one_time or is_for_machine(request) or match.view_name in WITH_ONE_TIME_PASSWORD:
+            return None
+        return _sent_to(request, reverse("account_change_password"), 403, "password_one_time", _("请先换成自己的密码。"))
 
     def _unknown(self, request: HttpRequest) -> HttpResponse | None:
         if is_for_machine(request):
@@ -72,13 +84,18 @@ class AccessMiddleware:
             return answer
         back = request.get_full_path() if request.method in ("GET", "HEAD") else ""
         address = reverse("account_login") + ("?" + urlencode({"next": back}) if back not in ("", "/") else "")
-        if request.headers.get("HX-Request"):
-            answer = problem(request, 401, "signed_out", _("登录已过期，请重新登录。"))
-            answer["HX-Redirect"] = address
-            return answer
-        answer = HttpResponseRedirect(address)
-        answer.status_code = 303 if request.method not in ("GET", "HEAD") else 302
-        return answer
+        return _sent_to(request, address, 401, "signed_out", _("登录已过期，请重新登录。"))
+
+
+def _sent_to(request: HttpRequest, address: str, status: int, code: str, detail: str) -> HttpResponse:
+    """Send a reader to another page; a script that asked for a fragment is told in its own way."""
+    if request.headers.get("HX-Request"):
+        fragment = problem(request, status, code, detail)
+        fragment["HX-Redirect"] = address
+        return fragment
+    answer = HttpResponseRedirect(address)
+    answer.status_code = 303 if request.method not in ("GET", "HEAD") else 302
+    return answer
 
 
 def find(request: HttpRequest) -> ResolverMatch | None:

@@ -54,6 +54,8 @@ class User(AbstractBaseUser):
     role = models.CharField(_("角色"), max_length=32, choices=Role)
     language = models.CharField(_("语言"), max_length=16, choices=[("zh-hans", "简体中文"), ("en", "English")], default="zh-hans")
     is_active = models.BooleanField(_("可登录"), default=True)
+    password_is_one_time = models.BooleanField(default=False, editable=False)
+    """Somebody else has seen the password: whoever signs in with it chooses his own before he does anything else."""
     joined_at = models.DateTimeField(db_default=Func(function="clock_timestamp"), editable=False)
 
     objects: ClassVar[Users] = Users()

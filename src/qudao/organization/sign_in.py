@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from qudao.kit import clock
 from qudao.organization.actions.choose_language import choose_language
+from qudao.organization.actions.choose_password import choose_password
 from qudao.organization.answers import problem, security
 from qudao.organization.models import User
 from qudao.organization.principal import principal_of
@@ -74,6 +75,13 @@ class PasswordForm(ChangePasswordForm):  # type: ignore[misc]
         for name, field in self.fields.items():
             dress(field, labels[name])
 
+    def clean(self) -> dict[str, Any]:
+        """The new password is another one: somebody else may have seen the old."""
+        cleaned: dict[str, Any] = super().clean()
+        if cleaned.get("password1") and cleaned.get("password1") == cleaned.get("oldpassword"):
+            self.add_error("password1", _("新密码要和现在的密码不同。"))
+        return cleaned
+
 
 def dress(field: Any, label: str) -> None:
     """Our label and Tabler's classes on a field of allauth's."""
@@ -118,6 +126,14 @@ class ChangePassword(Answers422, PasswordChangeView):  # type: ignore[misc]
         if isinstance(request.user, User) and not request.user.has_usable_password():
             return problem(request, 409, "password_not_set", _("这个账号还没有密码。请联系您的管理员。"))
         answer: HttpResponse = super().dispatch(request, *args, **kwargs)
+        return answer
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """The password is now the reader's own."""
+        answer: HttpResponse = super().form_valid(form)
+        user = self.request.user
+        if isinstance(user, User):
+            choose_password(user=user, by=user, at=clock.now())
         return answer
 
 

@@ -32,7 +32,7 @@ def add_person(*, partner: Partner, name: str, username: str, by: User, at: date
         raise Refused("username_taken", where="username")
     try:
         with transaction.atomic():
-            user = User.objects.create_user(full, password, name=name, role=role, language=by.language)
+            user = User.objects.create_user(full, password, name=name, role=role, language=by.language, password_is_one_time=True)
     except IntegrityError as error:
         raise Refused("username_taken", where="username") from error
     person = Person.objects.create(user=user, partner=partner, joined_on=at.astimezone(ZoneInfo(settings.TIME_ZONE)).date())

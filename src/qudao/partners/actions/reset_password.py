@@ -24,6 +24,7 @@ def reset_password(*, person: Person, by: User, at: datetime) -> str:
         raise Refused("person_already_left", numbers={"left_on": person.left_on})
     password = new_code(12)
     person.user.set_password(password)
-    person.user.save(update_fields=["password"])
+    person.user.password_is_one_time = True
+    person.user.save(update_fields=["password", "password_is_one_time"])
     record("partners.password_reset", person, by=by, at=at, numbers={"partner": person.partner.public_id})
     return password

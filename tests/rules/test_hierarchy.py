@@ -65,3 +65,11 @@ def test_raising_a_limit_needs_a_recorded_approval(old: str, new: str, codes: li
         parse(files, name="membership")
     assert [problem.code for problem in caught.value.problems] == codes
     assert "hierarchy.yaml" in caught.value.message("zh")
+
+
+@pytest.mark.parametrize("people", [99, 101, 50_000])
+def test_a_hostile_chain_is_refused_at_little_cost(people: int) -> None:
+    sponsors: dict[str, str | None] = {f"M{number}": f"M{number - 1}" if number else None for number in range(people)}
+    decision = place(TERMS, person=f"M{people - 1}", sponsors=sponsors, sponsor_level="advanced", on=ON)
+    assert (decision.outcome.allowed, decision.reasons[0].code) == (False, "tree_too_deep")
+    assert len(uplines(f"M{people - 1}", sponsors)) == min(people - 1, 100)

@@ -82,12 +82,16 @@ def level_on(history: Sequence[Held], on: date) -> str | None:
     return max(begun, key=lambda held: held.starts_on).level if begun else None
 
 
+FARTHEST = 100
+"""How far up a line is followed: far beyond any lawful depth, so that a hostile chain costs little."""
+
+
 def uplines(person: str, sponsors: Mapping[str, str | None]) -> tuple[str, ...]:
     """The line above a person, nearest first; it ends where somebody has no sponsor or the line returns to where it was."""
-    line: list[str] = []
+    line: dict[str, None] = {}
     above = sponsors.get(person)
-    while above is not None and above != person and above not in line:
-        line.append(above)
+    while above is not None and above != person and above not in line and len(line) < FARTHEST:
+        line[above] = None
         above = sponsors.get(above)
     return tuple(line)
 
@@ -110,7 +114,7 @@ def place(terms: HierarchyTerms, *, person: str, sponsors: Mapping[str, str | No
     line = uplines(person, sponsors)
     depth = len(line) + 1
     numbers: dict[str, Number] = {"depth": depth, "levels": limit.value.levels}
-    if line and sponsors.get(line[-1]) is not None:
+    if line and len(line) < FARTHEST and sponsors.get(line[-1]) is not None:
         return Decision(Place(depth, allowed=False), (Reason("tree_circular", limit.clause, numbers),))
     if line:
         sponsor = may_develop(terms, level=sponsor_level, on=on)

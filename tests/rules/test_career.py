@@ -147,3 +147,22 @@ def test_counts_that_make_no_sense_are_named(level: Level, place: str, code: str
 
 def test_twelve_months_of_a_year_make_sense() -> None:
     assert list(terms(Level("X", 1, 12, Decimal(1), "rolling_year"), Level("Y", 2, 24, Decimal(1), "consecutive")).defects()) == []
+
+
+def test_a_level_that_begins_later_is_reached_from_its_first_month_on() -> None:
+    ladder = CareerTerms(
+        (
+            Dated(Level("a", 1, 1, Decimal(5), "consecutive"), BEGIN, "1.1"),
+            Dated(Level("b", 2, 1, Decimal(5), "consecutive"), date(2025, 3, 1), "1.2"),
+        )
+    )
+    assert reached_on(ladder, history(5, 5)) == {"a": date(2025, 1, 31)}
+    assert reached_on(ladder, history(5, 5, 5)) == {"a": date(2025, 1, 31), "b": date(2025, 3, 31)}
+
+
+def test_a_month_that_does_not_count_itself_completes_nothing_even_when_the_threshold_falls() -> None:
+    falls = CareerTerms(
+        tuple(Dated(Level("a", 1, 2, Decimal(least), "rolling_year"), day, "1.1") for least, day in ((9, BEGIN), (5, date(2025, 4, 1))))
+    )
+    assert reached_on(falls, history(5, 5, 0, 0)) == {}
+    assert reached_on(falls, history(5, 5, 0, 0, 5)) == {"a": date(2025, 5, 31)}

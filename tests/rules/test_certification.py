@@ -143,3 +143,15 @@ def test_counts_that_make_no_sense_are_named(certificate: Certificate, place: st
 
 def test_sound_counts_have_no_defect() -> None:
     assert list(CertificationTerms((dated(Certificate("X", 1, Decimal(1), peak_months=1)),)).defects()) == []
+
+
+def test_a_certificate_that_begins_later_is_given_from_its_first_month_on() -> None:
+    later = Certificate("NEW", 3, Decimal(5))
+    terms = CertificationTerms((dated(cme()), dated(later, date(2025, 6, 1))))
+    assert earned_on(terms, history(5, 5, 5, 5, 5), passed(date(2025, 1, 1))) == {"CME": date(2025, 3, 31)}
+    assert earned_on(terms, history(*[5] * 8), ()) == {"NEW": date(2025, 6, 30)}
+
+
+def test_months_before_the_first_day_of_all_terms_are_judged_by_it() -> None:
+    terms = CertificationTerms((dated(cme(), date(2026, 1, 1)), dated(cme(at_least=9), date(2026, 2, 1))))
+    assert earned_on(terms, history(5, 5, 5), passed(date(2025, 1, 1))) == {"CME": date(2025, 3, 31)}

@@ -73,10 +73,10 @@ def _earliest(terms: CareerTerms, name: str, months: Mapping[int, Decimal], unti
     own = tuple(term for term in terms.levels if term.value.name == name)
     first = min(term.starts_on for term in terms.levels)
     for month in sorted(months):
-        day = max(last_day(month), first)
-        if last_day(month) > until:
+        end = last_day(month)
+        if end > until:
             return None
-        if own[0].starts_on <= day and _met((term := in_force(own, day)).value, _window(term.value, months, month)):
+        if own[0].starts_on <= max(end, first) and _met((term := in_force(own, end)).value, months, month):
             return _decision(term, months, month)
     return None
 
@@ -87,10 +87,11 @@ def _window(level: Level, months: Mapping[int, Decimal], month: int) -> list[Dec
     return window(months, month - length + 1, month)
 
 
-def _met(level: Level, values: Sequence[Decimal]) -> bool:
+def _met(level: Level, months: Mapping[int, Decimal], month: int) -> bool:
+    """Whether the count is complete with `month`, which must itself count."""
     if level.counting == "total":
-        return _total(level, values) >= level.at_least
-    return sum(value >= level.at_least for value in values) >= level.months
+        return months[month] > 0 and _total(level, _window(level, months, month)) >= level.at_least
+    return months[month] >= level.at_least and sum(value >= level.at_least for value in _window(level, months, month)) >= level.months
 
 
 def _total(level: Level, values: Sequence[Decimal]) -> Decimal:

@@ -78,18 +78,12 @@ def earned(
 
 
 def _earliest(terms: CertificationTerms, name: str, months: Mapping[int, Decimal], exams: Sequence[Exam]) -> Decision[Earned] | None:
-    """The run of months that, with its exam, is complete first; among equals the earliest run."""
-    best: Decision[Earned] | None = None
+    """The first run of months that is complete and has an exam in reach; with one exam a later run is never complete earlier."""
     for month, term in _complete(terms, name, months):
         exam = _exam(terms, term.value, month, exams)
-        if term.value.exam is not None and exam is None:
-            continue
-        decision = _decision(term, months, month, exam)
-        if best is None or decision.outcome.earned_on < best.outcome.earned_on:
-            best = decision
-        if best.outcome.earned_on <= last_day(month):
-            break
-    return best
+        if exam is not None or term.value.exam is None:
+            return _decision(term, months, month, exam)
+    return None
 
 
 def _complete(terms: CertificationTerms, name: str, months: Mapping[int, Decimal]) -> Iterator[tuple[int, Dated[Certificate]]]:
@@ -97,8 +91,8 @@ def _complete(terms: CertificationTerms, name: str, months: Mapping[int, Decimal
     own = tuple(term for term in terms.certificates if term.value.name == name)
     first = min(term.starts_on for term in terms.certificates)
     for month in sorted(months):
-        day = max(last_day(month), first)
-        if own[0].starts_on <= day and _met((term := in_force(own, day)).value, _run(term.value, months, month)):
+        end = last_day(month)
+        if own[0].starts_on <= max(end, first) and _met((term := in_force(own, end)).value, months, month):
             yield month, term
 
 
@@ -106,9 +100,15 @@ def _run(certificate: Certificate, months: Mapping[int, Decimal], month: int) ->
     return window(months, month - certificate.months + 1, month)
 
 
-def _met(certificate: Certificate, run: Sequence[Decimal]) -> bool:
-    peaks = sum(value >= certificate.peak_at_least for value in run)
-    return min(run) >= certificate.at_least and peaks >= certificate.peak_months
+def _met(certificate: Certificate, months: Mapping[int, Decimal], month: int) -> bool:
+    """Whether the months up to `month` complete the count; most runs break at their last months, so these are looked at first."""
+    peaks = 0
+    for one in range(month, month - certificate.months, -1):
+        value = months.get(one)
+        if value is None or value < certificate.at_least:
+            return False
+        peaks += value >= certificate.peak_at_least
+    return peaks >= certificate.peak_months
 
 
 def _exam(terms: CertificationTerms, certificate: Certificate, month: int, exams: Sequence[Exam]) -> Exam | None:

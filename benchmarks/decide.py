@@ -53,12 +53,14 @@ def facts_of(rows: int) -> Facts:
     while len(made["registrations"]) < rows:
         customer += 1
         person = (rng.choice(names), f"1{3 + customer % 7}{(customer * 7919) % 10**9:09}")
-        _customer(rng, made, person, project=rng.choice(projects).project_id, partners=partners)
+        customer_of(rng, made, person, project=rng.choice(projects).project_id, partners=partners)
     tables = {name: tuple(values) for name, values in made.items()}
     return Facts(partners=tuple(partners), projects=tuple(projects), **tables)  # type: ignore[arg-type]
 
 
-def _customer(rng: random.Random, made: dict[str, list[object]], person: tuple[str, str], *, project: str, partners: list[Partner]) -> None:
+def customer_of(
+    rng: random.Random, made: dict[str, list[object]], person: tuple[str, str], *, project: str, partners: list[Partner], buys: float = 0.55
+) -> None:
     """One customer's life: some reports by some partners, some visits, perhaps a deal."""
     name, phone = person
     start = FIRST + timedelta(minutes=rng.randrange(700 * 24 * 60))
@@ -89,7 +91,7 @@ def _customer(rng: random.Random, made: dict[str, list[object]], person: tuple[s
             if bulk:
                 asked = came + timedelta(days=rng.randint(1, 50))
                 made["extensions"].append(Extension(registration.registration_id, asked, asked + DAY if rng.random() < 0.8 else None))
-    if rng.random() < 0.55:
+    if rng.random() < buys:
         deal = f"D{len(made['deals']):07}"
         signed = start + timedelta(minutes=rng.randint(2 * 24 * 60, 75 * 24 * 60))
         claimed, fen = rng.choice(partners).partner_id, rng.randint(80_000_000, 600_000_000)
@@ -352,7 +354,7 @@ def reading(rows: int) -> float:
             with (Path(folder) / f"{table}.csv").open("w", encoding="utf-8", newline="") as file:
                 writer = csv.writer(file)
                 writer.writerow([name.removesuffix("_fen") for name in names])
-                writer.writerows([_said(name, getattr(row, name)) for name in names] for row in lines)
+                writer.writerows([said(name, getattr(row, name)) for name in names] for row in lines)
         started = time.perf_counter()
         loaded = load_facts(Path(folder), zone=ZONE)
         seconds = time.perf_counter() - started
@@ -361,7 +363,8 @@ def reading(rows: int) -> float:
     return seconds
 
 
-def _said(name: str, value: object) -> object:
+def said(name: str, value: object) -> object:
+    """A value as a CSV file holds it."""
     if name.endswith("_fen") and isinstance(value, int):
         return f"{value // 100}.{value % 100:02}"
     return value.isoformat() if isinstance(value, datetime) else value

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner
@@ -13,12 +14,14 @@ from qudao.__main__ import app
 from qudao.decide import backtest_command
 from qudao.decide.as_if import as_if_since, begins_on
 from qudao.decide.backtest import Backtest, backtest
+from qudao.decide.beside import Beside
 from qudao.decide.facts import load as load_facts
 from qudao.decide.side import KEYS
 from qudao.decide.write import OUTPUTS
 from qudao.policies.load import PACKS, load
 from qudao.policies.policy import Policy
 from qudao.rules.decision import Dated
+from qudao.rules.protection import DistributionTerms
 from tests.decide.folder import facts, table
 
 RUNNER = CliRunner()
@@ -165,12 +168,29 @@ def test_with_a_second_process_the_bytes_are_the_same(tmp_path: Path, monkeypatc
     given, new = folder(tmp_path / "in"), draft(tmp_path / "draft")
     run("backtest", given, "--policy", PACK, "--against", new, "--out", tmp_path / "one")
     monkeypatch.setattr(backtest_command, "WORTH_TWO_PROCESSES", 0)
-    monkeypatch.setattr(backtest_command.os, "cpu_count", lambda: 2)
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
     run("backtest", given, "--policy", PACK, "--against", new, "--out", tmp_path / "two")
     files = sorted((tmp_path / "one").iterdir())
     assert {file.stem for file in files} == {"summary", "totals", "deals"} | OUTPUTS.keys() - {"attributions", "callback_samples"}
     for file in files:
         assert file.read_bytes() == (tmp_path / "two" / file.name).read_bytes()
+
+
+def test_when_the_second_process_is_ended_the_first_does_everything(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    given, new = folder(tmp_path / "in"), draft(tmp_path / "draft")
+    run("backtest", given, "--policy", PACK, "--against", new, "--out", tmp_path / "one")
+    monkeypatch.setattr(backtest_command, "WORTH_TWO_PROCESSES", 0)
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    known = Beside.wait
+
+    def ended(self: Beside, *about: Any) -> None:
+        known(self, *about)
+        self._process.kill()  # as the system does when memory runs out: after it has judged, before it has said why
+
+    monkeypatch.setattr(Beside, "wait", ended)
+    code, _, _ = run("backtest", given, "--policy", PACK, "--against", new, "--out", tmp_path / "two")
+    assert code == 0
+    assert (tmp_path / "one" / "deals.csv").read_bytes() == (tmp_path / "two" / "deals.csv").read_bytes()
 
 
 def test_a_workbook_and_parquet_hold_the_same_tables(tmp_path: Path) -> None:
@@ -203,7 +223,8 @@ def test_a_wrong_date_a_wrong_pack_and_wrong_facts_are_refused(tmp_path: Path) -
 def terms(*days: tuple[int, str]) -> Policy:
     """The shipped pack with other terms before the visit."""
     policy = load(PACK)
-    first = policy.protection.before_visit[0]  # type: ignore[union-attr]
+    assert isinstance(policy.protection, DistributionTerms)
+    first = policy.protection.before_visit[0]
     made = tuple(Dated(replace(first.value, days=count), date.fromisoformat(day), first.clause) for count, day in days)
     return policy.with_section("protection", replace(policy.protection, before_visit=made))
 

@@ -69,13 +69,17 @@ def backtest_command(
         second = stack.enter_context(Beside(facts, new, zone=old.timezone, as_of=said, engine=engine.value)) if _is_large(facts) else None
         loaded = facts_of(facts, old, lang=lang.value, tick=tick)
         moment = moment_of(old, loaded, as_of, lang.value)
-        found = _found(old, new, loaded, second, moment=moment, engine=engine, tick=tick)
-        tick("--out")
-        if out is not None:
+        for beside in dict.fromkeys((second, None)):  # everything here when there is no second process, or the system has ended it
             try:
-                write_tables(tables(found, lang.value), out, form=form.value)
+                found = _found(old, new, loaded, beside, moment=moment, engine=engine, tick=tick)
+                tick("--out")
+                if out is not None:
+                    write_tables(tables(found, lang.value), out, form=form.value)
+                break
+            except BesideError:
+                tick("new")
             except OSError as error:
-                unwritten(out, error, lang.value)
+                unwritten(out or facts, error, lang.value)
     _tell(found, draft, out, lang.value)
 
 
@@ -95,16 +99,13 @@ def _is_large(facts: Path) -> bool:
 
 
 def _found(old: Policy, new: Policy, loaded: Loaded, second: Beside | None, *, moment: datetime, engine: Engine, tick: Tick) -> Backtest:
-    """The old version here and the new one beside; everything here when there is no second process, or the system has ended it."""
+    """The old version here, the new one beside where there is a second process."""
     tick("old")
     first = Here(ruled(old, loaded, as_of=moment, engine=engine))
     tick("new")
     if second is not None:
-        try:
-            second.wait(loaded.facts, moment)
-            return compared((old, first), (new, second), loaded.facts, as_of=moment)
-        except BesideError:
-            tick("new")
+        second.wait(loaded.facts, moment)
+        return compared((old, first), (new, second), loaded.facts, as_of=moment)
     return compared((old, first), (new, Here(ruled(new, loaded, as_of=moment, engine=engine))), loaded.facts, as_of=moment)
 
 

@@ -83,7 +83,8 @@ def tables(found: Backtest, lang: str) -> dict[str, Written]:
 def _said(found: Backtest, table: str, lang: str) -> Both:
     keys = {change.key for change in found.changes[table]}
     old, new = found.sides
-    return old.said(table, keys, lang), new.said(table, keys, lang)
+    later = new.saying(table, keys, lang)
+    return old.saying(table, keys, lang)(), later()
 
 
 def _summary(found: Backtest) -> list[Value]:

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from qudao.decide.facts import load
 from qudao.decide.known import Facts
 from qudao.decide.ruling import rule_all
-from qudao.decide.side import Here, Key, Outcomes, Rows, Said
+from qudao.decide.side import Here, Key, Outcomes, Rows, Saying
 from qudao.policies.load import Policy
 
 
@@ -48,21 +48,21 @@ class Beside:
         """Until it has judged. BesideError unless it judged these facts as of this instant."""
         if self._received() != (shape(facts), as_of):
             raise BesideError
+        self._outcomes: Outcomes = self._received()
 
     def outcomes(self) -> Outcomes:
-        """What was decided for every key."""
-        found: Outcomes = self._asked("outcomes")
-        return found
+        """What was decided for every key; sent unasked, as soon as it was known."""
+        return self._outcomes
 
     def rows(self, table: str, keys: Collection[Key]) -> Mapping[Key, Rows]:
         """The full rows of some keys."""
         found: Mapping[Key, Rows] = self._asked("rows", table, keys)
         return found
 
-    def said(self, table: str, keys: Collection[Key], lang: str) -> Mapping[Key, Said]:
-        """Clause and sentence of some keys."""
-        found: Mapping[Key, Said] = self._asked("said", table, keys, lang)
-        return found
+    def saying(self, table: str, keys: Collection[Key], lang: str) -> Saying:
+        """Clause and sentence of some keys: the other process makes them while this one does something else, then hands them over when called."""
+        self._ask("said", table, keys, lang)
+        return self._received
 
     def amounts(self) -> Mapping[str, int]:
         """What every payee gets."""
@@ -75,11 +75,14 @@ class Beside:
         return found
 
     def _asked(self, what: str, *about: object) -> Any:
+        self._ask(what, *about)
+        return self._received()
+
+    def _ask(self, what: str, *about: object) -> None:
         try:
             self._line.send((what, about))
         except OSError:
             raise BesideError from None
-        return self._received()
 
     def _received(self) -> Any:
         try:
@@ -97,6 +100,7 @@ def _serve(line: Connection, path: Path, policy: Policy, *, zone: ZoneInfo, as_o
         return
     side = Here(rule_all(policy, loaded.facts, as_of=moment, engine=engine))
     line.send((shape(loaded.facts), moment))
+    line.send(side.outcomes())
     while True:
         try:
             what, about = line.recv()

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import fields
-from functools import cache
+from functools import cache, partial
 from operator import attrgetter
 from typing import Any, Protocol
 
@@ -38,6 +38,7 @@ Outcomes = Mapping[str, Mapping[Key, Values]]
 Rows = tuple[Decided, ...]
 Said = tuple[str, str]
 """The clause as cited, and the sentence."""
+Saying = Callable[[], Mapping[Key, Said]]
 
 
 class Side(Protocol):
@@ -49,8 +50,8 @@ class Side(Protocol):
     def rows(self, table: str, keys: Collection[Key]) -> Mapping[Key, Rows]:
         """The full rows of some keys of a table."""
 
-    def said(self, table: str, keys: Collection[Key], lang: str) -> Mapping[Key, Said]:
-        """Clause and sentence of some keys, as the files of `qudao decide` print them."""
+    def saying(self, table: str, keys: Collection[Key], lang: str) -> Saying:
+        """Clause and sentence of some keys, as the files of `qudao decide` print them: begun now, had when called."""
 
     def amounts(self) -> Mapping[str, int]:
         """What every payee gets, in fen, over all rows of commissions."""
@@ -72,6 +73,10 @@ class Here:
     def rows(self, table: str, keys: Collection[Key]) -> Mapping[Key, Rows]:
         """The full rows of some keys."""
         return {key: tuple(found) for key, found in _grouped(table, self._sought(table, keys)).items()}
+
+    def saying(self, table: str, keys: Collection[Key], lang: str) -> Saying:
+        """Clause and sentence of some keys, made when called."""
+        return partial(self.said, table, keys, lang)
 
     def said(self, table: str, keys: Collection[Key], lang: str) -> Mapping[Key, Said]:
         """Clause and sentence of some keys; several rows of one key say each its own."""

@@ -6,13 +6,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import astuple
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from qudao.customers.reasons import from_json, to_json
 from qudao.decide.backtest import Backtest, DealChange, Total
 from qudao.decide.changes import Change
 from qudao.decide.sentences import sentence
-from qudao.decide.side import KEYS, Key, Outcomes, Rows, Said
+from qudao.decide.side import KEYS, Key, Outcomes, Rows, Said, Saying
 from qudao.policies.policy import Policy
 from qudao.rules.decision import Reason
 
@@ -63,6 +64,10 @@ class Kept:
         """The reasons of the first row of a key; none where this side had no row."""
         rows = self.reasons.get((table, key))
         return rows[0] if rows else ()
+
+    def saying(self, table: str, keys: Collection[Key], lang: str) -> Saying:
+        """Clause and sentence of some keys, made when called."""
+        return partial(self.said, table, keys, lang)
 
     def said(self, table: str, keys: Collection[Key], lang: str) -> Mapping[Key, Said]:
         """Clause and sentence of some keys."""

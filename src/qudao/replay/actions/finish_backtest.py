@@ -22,14 +22,14 @@ def finish_backtest(*, backtest: UUID, found: Found) -> Backtest:
         return row
     ended = max(clock.now(), row.started_at)
     row.state, row.step, row.percent, row.finished_at = Backtest.State.DONE, "done", 100, ended  # write
-    row.facts, row.summary = sum(found.counts.values()), summary_of(found)
+    row.facts, row.summary = sum(found.counts.values()), _summary(found)
     row.save()
     BacktestResult.objects.update_or_create(backtest=row, defaults={"content": packed(found)})
     record("replay.backtest_finished", row, by=None, at=ended, numbers=row.summary)  # record
     return row
 
 
-def summary_of(found: Found) -> dict[str, int]:
+def _summary(found: Found) -> dict[str, int]:
     """The numbers above the page; an approver's name is put under these."""
     counts = {effect: len(found.deals_that(effect)) for effect in ("gained", "moved", "lost")}
     money = {"old_fen": found.old_amount_fen, "new_fen": found.new_amount_fen, "difference_fen": found.difference_fen}

@@ -15,7 +15,7 @@ from qudao.policies.cases import amended
 from qudao.policies.load import load
 from qudao.rules import introduction, payback
 from qudao.rules.decision import Dated
-from qudao.rules.facts import Buyer, Deal, DealLine, Introduction, Partner, Refund
+from qudao.rules.facts import Buyer, Deal, DealLine, Introduction, Partner, Payout, Refund
 from qudao.rules.introduction import Bonus
 from qudao.rules.payback import Payback
 
@@ -151,6 +151,18 @@ def test_the_rows_do_not_depend_on_the_order_of_the_facts(facts: Facts) -> None:
         introductions=facts.introductions[::-1],
     )
     assert commissions(shuffled) == commissions(facts)
+
+
+def test_a_cancelled_deal_that_was_paid_is_taken_back_once() -> None:
+    """Exactly two rows: its refunds do not take it back a second time."""
+    facts = Facts(
+        partners=(Partner("A", "店", attributes={"bank_account": "1"}),),
+        deals=(Deal("D", "P", partner_id="A", paid_at=PAID, cancelled_at=PAID + timedelta(days=40)),),
+        deal_lines=(DealLine("D", 1, "surgery", price_fen=2_600_000),),
+        payouts=(Payout("D", "A", PAID + timedelta(days=30), 1_300_000),),
+        refunds=(Refund("B1", "D", 1, PAID + timedelta(days=40), 2_600_000),),
+    )
+    assert [(row.amount_fen, row.status) for row in commissions(facts)] == [(1_300_000, "paid"), (-1_300_000, "clawed_back")]
 
 
 def test_every_reason_of_a_line_is_a_derivation_that_adds_up() -> None:

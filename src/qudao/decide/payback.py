@@ -205,7 +205,7 @@ class _Till:
             rule=entry.rule,
             base_fen=None if unknown or made.base_fen is None else made.base_fen,
             rate_bp=made.rate_bp,
-            amount_fen=0 if unknown else sign * made.amount_fen,
+            amount_fen=sign * made.amount_fen,
             status=status,
             period=None if month is None else period_name(month),
             reasons=reasons,

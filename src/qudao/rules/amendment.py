@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from qudao.rules.decision import Decision, Reason
+from qudao.rules.decision import Decision, Number, Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def decide(terms: AmendmentTerms, *, amendment: Amendment, approver: Approver, t
     missing = (*_person(terms, amendment, approver), *_content(terms, amendment, approver), *_start(terms, amendment, today))
     if missing:
         return Decision(outcome=False, reasons=missing)
-    numbers = {"role": approver.role, "starts_on": amendment.starts_on}
+    numbers: dict[str, Number] = {"role": approver.role, "starts_on": amendment.starts_on}
     return Decision(outcome=True, reasons=(Reason("amendment_approved", terms.clause, numbers),))
 
 
@@ -85,5 +85,5 @@ def _start(terms: AmendmentTerms, amendment: Amendment, today: date) -> Iterator
         yield Reason("amendment_before_last", terms.clause, {"starts_on": amendment.starts_on, "last_on": amendment.not_before})
     notice = (amendment.starts_on - today).days
     if amendment.not_before is not None and notice < terms.notice_days and not amendment.short_notice_explained:
-        numbers = {"days": max(notice, 0), "notice_days": terms.notice_days, "starts_on": amendment.starts_on}
+        numbers: dict[str, Number] = {"days": max(notice, 0), "notice_days": terms.notice_days, "starts_on": amendment.starts_on}
         yield Reason("amendment_notice_short", terms.clause, numbers)

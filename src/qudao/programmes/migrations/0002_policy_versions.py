@@ -1,6 +1,7 @@
 """Policies with versions, their texts, bindings, answers and seen backtests. An approved version and its text never change again."""
 
 from datetime import date
+from typing import Any
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
@@ -64,7 +65,7 @@ ROWS = "CREATE TRIGGER insert_only BEFORE UPDATE OR DELETE ON {table} FOR EACH R
 WHOLE = "CREATE TRIGGER never_emptied BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION organization_refuse_change();"
 
 
-def reference(to: str, **more: object) -> models.ForeignKey:
+def reference(to: str, **more: Any) -> models.ForeignKey:
     """A foreign key that nothing may pull away."""
     return models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=to, **more)
 

@@ -150,7 +150,8 @@ def _cited(term: Dated[Any]) -> dict[str, str]:
 
 def _cases(old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[Change]:
     """Examples by their names."""
-    before, after = _named(old), _named(new)
+    same = {name for name in old if old[name] == new.get(name)}
+    before, after = (_named({name: text for name, text in files.items() if name not in same}) for files in (old, new))
     for name in dict.fromkeys([*after, *before]):
         if name not in before:
             yield Change("added", "cases", new=name)

@@ -37,7 +37,7 @@ def shown(name: str, value: Any, lang: str) -> str:
         return described(value, lang)
     if isinstance(value, dict):
         return (", " if english else "，").join(f"{word_label(str(key), lang)} {shown(str(key), item, lang)}" for key, item in value.items())
-    return word_label(str(value), lang)
+    return word_label(str(value), lang, name)
 
 
 def _number(name: str, value: int | Decimal, english: bool) -> str:

@@ -30,6 +30,6 @@ def attribute_label(path: str, name: str, lang: str) -> str:
     return (ATTRIBUTES.get(f"{path}.{name}") or ATTRIBUTES.get(name, (name, name)))[lang == "en"]
 
 
-def word_label(word: str, lang: str) -> str:
-    """A coded value as people call it."""
-    return WORDS.get(word, (word, word))[lang == "en"]
+def word_label(word: str, lang: str, name: str = "") -> str:
+    """A coded value as people call it, by the `name` of its field where one word means two things."""
+    return (WORDS.get(f"{name}.{word}") or WORDS.get(word, (word, word)))[lang == "en"]

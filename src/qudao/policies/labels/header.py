@@ -44,6 +44,7 @@ WORDS = {
     "reseller": ("经销（买断）", "reseller"),
     "employment": ("劳动合同", "employment"),
     "service": ("服务合同", "service"),
-    "regulation": ("制度", "the regulation"),
-    "product": ("产品默认", "our default"),
+    "set_by.regulation": ("制度", "the regulation"),
+    "set_by.company": ("公司", "the company"),
+    "set_by.product": ("产品默认", "our default"),
 }

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from qudao.decide.rows import Decided, Decisions
+from qudao.decide.sentences import WORDS
 
 LABELS: dict[str, tuple[str, str]] = {
     "not_yet_due": ("未到判定时点", "not due yet"),
@@ -69,7 +70,7 @@ def summary(decisions: Decisions, lang: str) -> list[str]:
         said.append(_statuses("佣金" if chinese else "commissions", decisions.commissions, lang))
     for table, (zh, en, column) in COUNTED.items():
         if not decisions.policy.has("protection") and (rows := getattr(decisions, table)):
-            counted = _counted((str(getattr(row, column) or "—") for row in rows), STATUSES, lang)
+            counted = _counted((str(getattr(row, column) or "—") for row in rows), {**WORDS, **STATUSES}, lang)
             said.append(f"{zh}：{counted}" if chinese else f"{en}: {counted}")
     nothing = "没有可以判定的事实" if chinese else "nothing to decide among these facts"
     as_of = ("截至 " if chinese else "as of ") + decisions.as_of.isoformat()

@@ -71,6 +71,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "marketing": ("市场推广", "marketing"),
     "after_sales": ("售后服务", "after-sales service"),
     "all_tiers": ("各级别", "every tier"),
+    "nominated": ("提名", "nominated"),
     "excellent": ("优秀", "excellent"),
     "normal": ("一般", "normal"),
     "poor": ("不佳", "poor"),

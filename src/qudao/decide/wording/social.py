@@ -22,6 +22,7 @@ TEMPLATES: dict[str, tuple[str, str]] = {
     "member_qualification_failed": ("资质审核未通过", "The qualification review was not passed"),
     "member_interview_missing": ("缺面试结果", "The result of the interview is missing"),
     "member_interview_failed": ("面试未通过", "The interview was not passed"),
+    "member_admitted_all": ("{applied_on} 申请，要求的条件齐备", "Applied {applied_on}: everything that is asked for is there"),
     "member_admitted": (
         "{applied_on} 申请，满 {years} 周岁，协议、审核和面试齐备",
         "Applied {applied_on}: {years} or older, agreement, review and interview are there",
@@ -40,12 +41,12 @@ TEMPLATES: dict[str, tuple[str, str]] = {
     "earning_cost_missing": ("缺成本，毛利未知", "The cost is missing: the margin is not known"),
     "level_unknown": ("{sold_on} 的等级未知", "The level on {sold_on} is not known"),
     "earning_of_price": (
-        "成交日等级{level}：{base_fen} × {rate_bp} = {amount_fen}",
-        "Level on the day of the sale {level}: {base_fen} × {rate_bp} = {amount_fen}",
+        "成交日等级为{level}：{base_fen} × {rate_bp} = {amount_fen}",
+        "Level held on the day of the sale: {level}; {base_fen} × {rate_bp} = {amount_fen}",
     ),
     "earning_of_margin": (
-        "成交日等级{level}：毛利 {price_fen} − {cost_fen} = {base_fen}，× {rate_bp} = {amount_fen}，余 {kept_fen}",
-        "Level on the day of the sale {level}: margin {price_fen} − {cost_fen} = {base_fen}, × {rate_bp} = {amount_fen}; {kept_fen} remains",
+        "成交日等级为{level}：毛利 {price_fen} − {cost_fen} = {base_fen}，× {rate_bp} = {amount_fen}，余 {kept_fen}",
+        "Level held on the day of the sale: {level}; margin {price_fen} − {cost_fen} = {base_fen}, × {rate_bp} = {amount_fen}; {kept_fen} remains",
     ),
     "earning_no_margin": ("售价 {price_fen}、成本 {cost_fen}，没有毛利可分", "Price {price_fen}, cost {cost_fen}: there is no margin to share"),
     "earning_refund_of_margin": ("已退款 {refunded_fen}，须先核定实际毛利", "{refunded_fen} was refunded: the realised margin must be found first"),
@@ -77,12 +78,12 @@ TEMPLATES: dict[str, tuple[str, str]] = {
     "query_open": ("有未结异议（{dispute_id}），暂扣", "A query ({dispute_id}) is open: held"),
     "seller_not_admitted": ("卖方尚未获准入驻，暂扣", "The seller has not been admitted: held"),
     "supply_price_taken": (
-        "成本按等级{level}的供货价：{unit_fen} × {quantity} = {cost_fen}",
-        "Cost by the supply price of level {level}: {unit_fen} × {quantity} = {cost_fen}",
+        "成本按{level}的供货价：{unit_fen} × {quantity} = {cost_fen}",
+        "Cost by the supply price for {level}: {unit_fen} × {quantity} = {cost_fen}",
     ),
     # authority
-    "authority_product": ("等级{level}可以销售{item}", "Level {level} may sell {item}"),
-    "authority_product_refused": ("等级{level}不能销售{item}，可售：{allowed}", "Level {level} may not sell {item}; it may sell: {allowed}"),
+    "authority_product": ("{level}可以销售{item}", "{level} may sell {item}"),
+    "authority_product_refused": ("{level}不能销售{item}，可售：{allowed}", "{level} may not sell {item}; it may sell: {allowed}"),
     "authority_territory": ("在代理区域内", "Within the agent's territory"),
     "authority_territory_exception": (
         "客户在{city}，代理区域为{territory}，须例外审批",

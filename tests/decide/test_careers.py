@@ -153,10 +153,10 @@ def test_four_times_the_rows_take_about_four_times_the_time() -> None:
     telesales, channels = load(TELESALES.name), load(CHANNELS.name)
 
     def seconds(facts: Facts) -> float:
-        began = time.perf_counter()
+        began = time.process_time()
         careers.decide(telesales, facts, AS_OF)
         grades.decide(channels, facts, AS_OF)
-        return time.perf_counter() - began
+        return time.process_time() - began
 
     small, large = crowd(150), crowd(600)
     assert min(seconds(large) for _ in range(3)) < 10 * min(seconds(small) for _ in range(3))

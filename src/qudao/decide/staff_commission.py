@@ -28,6 +28,8 @@ def rows(policy: Policy, seen: Facts, as_of: datetime) -> Mapping[str, Sequence[
     if not policy.has("staff_commission"):
         return {}
     found = list(_lines(policy, seen, as_of))
+    if not found:
+        return {}
     paid: dict[tuple[str, str], int] = {}
     for payout in seen.payouts:
         paid[payout.deal_id, payout.payee] = paid.get((payout.deal_id, payout.payee), 0) + payout.amount_fen

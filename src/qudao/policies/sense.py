@@ -16,6 +16,16 @@ YEARS = (1900, 2199)
 LARGEST = 10**15
 ALWAYS_SET = {"protection", "attribution"}
 """Sections whose lists without a default need a term."""
+NEEDED = frozenset(
+    {
+        *("commission.rate", "commission.submission", "discipline.silence", "callbacks.sampling", "hierarchy.tree", "earning.basis"),
+        *(f"payback.{name}" for name in ("split", "consumables_split", "micro", "micro_split", "special_price", "demonstration")),
+        *("payback.deviation", "payback.due", "payback.bank_account", "reception.report", "authority.territory"),
+        *(f"filing.{name}" for name in ("reservation", "materials", "bank", "training", "first_order")),
+        *(f"supplier.{name}" for name in ("quotations", "contract", "delivery", "interval", "carrier")),
+    }
+)
+"""Lists of other sections without a term of which nothing can be judged: they can be neither `none` nor not set."""
 
 
 def nonsense(policy: Policy, clauses: Iterable[Clause]) -> Iterable[PackProblem]:
@@ -76,7 +86,8 @@ def _order(policy: Policy) -> Iterable[PackProblem]:
     for name, part in policy.sections.items():
         for field in fields(part):
             days = [term.starts_on for term in getattr(part, field.name)]
-            if not days and field.default is MISSING and name in ALWAYS_SET:
+            is_needed = f"{name}.{field.name}" in NEEDED or (field.default is MISSING and name in ALWAYS_SET)
+            if not days and is_needed:
                 yield PackProblem("no_terms", f"{name}.yaml", field.name, "[]")
             if days != sorted(days):
                 yield PackProblem("order", f"{name}.yaml", field.name, ", ".join(str(day) for day in days[:10]))

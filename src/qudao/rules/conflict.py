@@ -9,6 +9,7 @@ from datetime import date, datetime, tzinfo
 from typing import Literal
 
 from qudao.rules.decision import Cited, Dated, Decision, Number, Reason
+from qudao.rules.defect import Defect
 from qudao.rules.facts import Deal, Dispute, Redetermination
 from qudao.rules.period import Counting, contains, day_of, end_after, in_force
 
@@ -46,6 +47,11 @@ class DisputeTerms:
     sources: tuple[Dated[Sources], ...]
     silence: tuple[Dated[Cited], ...]
     booking: tuple[Dated[Booking], ...] = ()
+
+    def defects(self) -> Iterator[Defect]:
+        """Neither a window nor what is cited where there is none."""
+        if not self.window and not self.silence:
+            yield Defect("no_terms", "silence", "[]")
 
 
 @dataclass(frozen=True, slots=True)

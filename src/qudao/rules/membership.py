@@ -3,12 +3,13 @@
 Chapters 2, 3 and 5 of 分销会员管理制度. Members are natural persons (R-45); the eighteenth birthday counts as eighteen (R-72).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 from qudao.rules.decision import Cited, Dated, Decision, Number, Reason
+from qudao.rules.defect import Defect
 from qudao.rules.hierarchy import Place
 from qudao.rules.period import in_force, months_later
 
@@ -48,6 +49,11 @@ class MembershipTerms:
     review: tuple[Dated[Step], ...]
     upgrade: tuple[Dated[Upgrade], ...] = ()
 
+    def defects(self) -> Iterator[Defect]:
+        """Nothing at all that an applicant must fulfil."""
+        if not (self.age or self.agreement or self.review):
+            yield Defect("no_terms", "review", "[]")
+
 
 @dataclass(frozen=True, slots=True)
 class Application:
@@ -74,17 +80,19 @@ def admit(terms: MembershipTerms, *, application: Application, place: Decision[P
     A ground of refusal decides before anything missing.
     """
     on = application.applied_on
-    age = in_force(terms.age, on)
+    age = in_force(terms.age, on) if terms.age else None
     refused: list[Reason] = []
     pending: list[Reason] = []
-    if application.birth_on is None:
+    if age is None:
+        pass
+    elif application.birth_on is None:
         pending.append(Reason("member_birth_missing", age.clause, {"years": age.value.years}))
     elif (years := age_on(application.birth_on, on)) < age.value.years:
         numbers: dict[str, Number] = {"applied_on": on, "age": years, "years": age.value.years}
         refused.append(Reason("member_too_young", age.clause, numbers))
     if place is not None and not place.outcome.allowed:
         refused += place.reasons
-    if not application.agreement_signed:
+    if terms.agreement and not application.agreement_signed:
         pending.append(Reason("member_agreement_missing", in_force(terms.agreement, on).clause))
     for term in terms.review:
         result = application.qualification if term.value.step == "qualification" else application.interview
@@ -94,7 +102,10 @@ def admit(terms: MembershipTerms, *, application: Application, place: Decision[P
         return Decision("refused", (*refused, *pending))
     if pending:
         return Decision("pending", tuple(pending))
-    return Decision("admitted", (Reason("member_admitted", age.clause, {"applied_on": on, "years": age.value.years}),))
+    if age is not None and terms.agreement:
+        return Decision("admitted", (Reason("member_admitted", age.clause, {"applied_on": on, "years": age.value.years}),))
+    met: Dated[Any] = age or in_force(terms.agreement or terms.review, on)
+    return Decision("admitted", (Reason("member_admitted_all", met.clause, {"applied_on": on}),))
 
 
 @dataclass(frozen=True, slots=True)

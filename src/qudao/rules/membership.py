@@ -6,7 +6,7 @@ Chapters 2, 3 and 5 of 分销会员管理制度. Members are natural persons (R-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Literal
 
 from qudao.rules.decision import Cited, Dated, Decision, Number, Reason
 from qudao.rules.defect import Defect
@@ -104,8 +104,8 @@ def admit(terms: MembershipTerms, *, application: Application, place: Decision[P
         return Decision("pending", tuple(pending))
     if age is not None and terms.agreement:
         return Decision("admitted", (Reason("member_admitted", age.clause, {"applied_on": on, "years": age.value.years}),))
-    met: Dated[Any] = age or in_force(terms.agreement or terms.review, on)
-    return Decision("admitted", (Reason("member_admitted_all", met.clause, {"applied_on": on}),))
+    reviewed = in_force(terms.agreement, on).clause if terms.agreement else in_force(terms.review, on).clause if terms.review else ""
+    return Decision("admitted", (Reason("member_admitted_all", age.clause if age is not None else reviewed, {"applied_on": on}),))
 
 
 @dataclass(frozen=True, slots=True)

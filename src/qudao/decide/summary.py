@@ -28,7 +28,7 @@ STATUSES: dict[str, tuple[str, str]] = {
     "extended": ("已延期", "extended"),
     "lapsed": ("已失效", "lapsed"),
     "accrued": ("计提", "accrued"),
-    "open": ("占位中", "open"),
+    "open": ("待定", "open"),
     "valid": ("有效", "valid"),
     "invalid": ("无效", "invalid"),
     "to_redistribute": ("待重新分配", "to be distributed anew"),
@@ -48,6 +48,16 @@ STATUSES: dict[str, tuple[str, str]] = {
     "visits_not_met": ("来访未达标", "visits not met"),
     "deals_met": ("成交达标", "deals met"),
     "deals_not_met": ("成交未达标", "deals not met"),
+    "keep": ("继续合作", "keep"),
+    "none": ("不处理", "none"),
+    "warn": ("警告", "warn"),
+    "fine": ("违约金", "fine"),
+    "demote": ("降级", "demote"),
+    "suspend": ("暂停合作", "suspend"),
+    "terminate": ("终止合作", "terminate"),
+    "blacklist": ("拉入黑名单", "blacklist"),
+    "transfer": ("调离", "transfer"),
+    "dismiss": ("开除", "dismiss"),
 }
 
 

@@ -87,8 +87,8 @@ def test_the_decisions_are_the_same_bytes_whatever_the_order_of_the_rows(decided
 def test_a_refund_of_a_line_that_was_not_sold_is_bad_input(tmp_path: Path) -> None:
     for file in CLINIC.glob("*.csv"):
         (tmp_path / file.name).write_bytes(file.read_bytes())
-    with (tmp_path / "refunds.csv").open("a", encoding="utf-8") as file:
-        file.write("T9,D01,9,2025-04-15 09:30,10.00\n")
+    with (tmp_path / "refunds.csv").open("a", encoding="utf-8") as more:
+        more.write("T9,D01,9,2025-04-15 09:30,10.00\n")
     result = CliRunner().invoke(app, ["decide", str(tmp_path), "--policy", PACK, "--lang", "en"])
     assert result.exit_code == 2
     assert "refunds.csv" in result.output

@@ -61,7 +61,7 @@ class Reached:
 def reached(terms: CareerTerms, *, months: Mapping[str, Mapping[int, Decimal]], until: date) -> tuple[Decision[Reached], ...]:
     """The levels of one person by `until`, each once and as early as possible, the lowest first. `months`: by measure, then by month.
 
-    Clauses 1.1 to 1.3 of 2-2-3-1.
+    Clauses 1.1 to 1.3 of the pack telesales-careers.
     """
     names = {term.value.name: term.value for term in each_in_force(terms.levels, lambda one: one.name, until)}
     ordered = sorted(names.values(), key=lambda level: (level.rank, level.name))

@@ -12,7 +12,7 @@ from decimal import Decimal
 from qudao.rules.decision import Dated, Decision, Number, Reason
 from qudao.rules.defect import Defect
 from qudao.rules.facts import Exam
-from qudao.rules.months import label, last_day, window
+from qudao.rules.months import label, last_day, month_of, window
 from qudao.rules.number import written
 from qudao.rules.period import each_in_force, in_force
 
@@ -70,7 +70,7 @@ def earned(
 ) -> tuple[Decision[Earned], ...]:
     """The certificates of one person by `until`, each once and as early as possible. `months`: by measure, then by month.
 
-    Clauses 2.1 to 2.3 of 2-2-3-2. Certificates do not build on each other: the text asks for no lower one first.
+    Clauses 2.1 to 2.3 of the pack telesales-careers. Certificates do not build on each other: the text asks for no lower one first.
     """
     names = {term.value.name: term.value.measure for term in each_in_force(terms.certificates, lambda one: one.name, until)}
     found = (_earliest(terms, name, months.get(measure, {}), exams) for name, measure in names.items())
@@ -116,7 +116,7 @@ def _exam(terms: CertificationTerms, certificate: Certificate, month: int, exams
     passes = sorted((row for row in exams if row.exam == certificate.exam), key=lambda row: row.passed_on)
     if terms.exam_window:
         reach = in_force(terms.exam_window, last_day(month)).value.months
-        passes = [row for row in passes if abs(row.passed_on.year * 12 + row.passed_on.month - 1 - month) <= reach]
+        passes = [row for row in passes if abs(month_of(row.passed_on) - month) <= reach]
     return passes[0] if passes else None
 
 

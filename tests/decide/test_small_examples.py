@@ -105,3 +105,14 @@ def test_suppliers_wait_are_late_and_are_graded(tmp_path: Path) -> None:
         ("S1", "", ""),
         ("S1", "83.125", "B"),
     ]
+
+
+@pytest.mark.parametrize("name", ["membership", "social-commerce", "suppliers"])
+def test_the_order_of_the_rows_changes_nothing(name: str, tmp_path: Path) -> None:
+    turned = tmp_path / "turned"
+    turned.mkdir()
+    for file in (EXAMPLES / name).glob("*.csv"):
+        heading, *rows = file.read_text("utf-8").splitlines(keepends=True)
+        (turned / file.name).write_text("".join([heading, *reversed(rows)]), "utf-8")
+    as_of = "2025-08-01"
+    assert decided(str(turned), tmp_path / "there", policy=name, as_of=as_of) == decided(name, tmp_path / "here", as_of=as_of)

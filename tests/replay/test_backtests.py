@@ -1,9 +1,12 @@
 """A draft on the stored past: 45 days become 40, and the worker says who would have gained and who would have lost."""
 
+import os
+import signal
 from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 
 from qudao.customers.report import Report
 from qudao.decide.backtest_tables import tables
@@ -205,3 +208,32 @@ def test_finishing_twice_keeps_the_first() -> None:
     found = unpacked(backtest.result.content, policy_of(backtest.against), policy_of(backtest.version))
     ended = backtest.finished_at
     assert finish_backtest(backtest=backtest.public_id, found=found).finished_at == ended
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_killed_with_9_leaves_a_backtest_that_the_next_one_finishes_as_if_nothing_had_been() -> None:
+    past()
+    version = draft()
+    started = start_backtest(version=version, by=policies.owner(), at=NOW)
+    child = os.fork()
+    if child == 0:  # a process of its own, with a connection of its own
+        connection.connection = None
+        known = backtesting._progress
+
+        def killed(row: Backtest, step: str, percent: int) -> None:
+            known(row, step, percent)
+            if step == "old":
+                os.kill(os.getpid(), signal.SIGKILL)
+
+        backtesting._progress = killed
+        try_draft(str(started.public_id))
+        os._exit(0)
+    _, status = os.waitpid(child, 0)
+    assert os.WTERMSIG(status) == signal.SIGKILL
+    started.refresh_from_db()
+    assert (started.state, started.percent) == ("running", backtesting.OLD)
+    try_draft(str(started.public_id))
+    started.refresh_from_db()
+    undisturbed = done(version)
+    assert (started.state, started.summary) == ("done", undisturbed.summary)
+    assert bytes(started.result.content) == bytes(undisturbed.result.content)

@@ -11,7 +11,8 @@ if (place && data && window.echarts) {
   const ink = colour("--q-ink"), dim = colour("--q-dim"), line = colour("--q-line"), gain = colour("--tblr-primary"), loss = colour("--q-late");
   probe.remove();
   const yuan = (value) => `${value > 0 ? "+" : value < 0 ? "−" : ""}¥${(Math.abs(value) / 100).toLocaleString("en-US", { minimumFractionDigits: 2 })}`;
-  const most = Math.max(...fen.map(Math.abs), 1) * 1.45;
+  const wide = place.clientWidth >= 440;  // on a phone the sums stand in the table only
+  const most = Math.max(...fen.map(Math.abs), 1) * (wide ? 1.45 : 1.05);
   place.style.height = `${Math.max(names.length, 2) * 32 + 48}px`;
   const chart = window.echarts.init(place);
   chart.setOption({
@@ -23,7 +24,7 @@ if (place && data && window.echarts) {
     series: [{
       type: "bar", barWidth: 14,
       data: fen.map((value) => ({ value, itemStyle: { color: value < 0 ? loss : gain }, label: { position: value < 0 ? "left" : "right", color: value < 0 ? loss : ink } })),
-      label: { show: true, fontSize: 12, formatter: (bar) => yuan(bar.value) },
+      label: { show: wide, fontSize: 12, formatter: (bar) => yuan(bar.value) },
     }],
   });
   window.addEventListener("resize", () => chart.resize());

@@ -161,7 +161,7 @@ def test_choosing_another_password_opens_every_page_and_is_on_record(user: User)
     done = client.post("/account/password/", {"oldpassword": PASSWORD, "password1": mine, "password2": mine, FIELD: "the-key-of-a-form-2"})
 
     assert done.status_code == 303
-    assert client.get("/d/").status_code == 200
+    assert client.get("/d/")["Location"] == "/d/months/"
     assert "一次性密码" not in client.get("/account/password/").content.decode()
     event = Event.objects.get(kind="organization.password_chosen")
     assert (event.by, event.numbers) == (user, {"was_one_time": True})

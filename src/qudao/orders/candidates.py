@@ -20,6 +20,7 @@ from qudao.orders.models import Buyer, Deal
 from qudao.partners.models import Partner, Person, Standing
 from qudao.programmes.models import Project
 from qudao.rules import facts
+from qudao.rules.identity import looks_like_company
 
 FREE_STEPS = 2
 """Steps in which records of any partner are looked for."""
@@ -98,10 +99,11 @@ def _relations(buyers: list[Buyer]) -> tuple[list[Relation], set[bytes]]:
 
 
 def buyer_keys(buyers: Iterable[Buyer], relatives: set[bytes]) -> KeySet:
-    """The keys of a deal's buyers and of their relatives."""
+    """The keys of a deal's buyers and of their relatives; only a firm's name is looked for among firms, for that reads every row."""
     wanted = KeySet(numbers=set(relatives))
     for buyer in buyers:
-        wanted |= KeySet.of(keys_of(name=buyer.name, phone=buyer.phone or "", identity_no=buyer.identity_no or "", company=buyer.name))
+        company = buyer.name if looks_like_company(buyer.name) else ""
+        wanted |= KeySet.of(keys_of(name=buyer.name, phone=buyer.phone or "", identity_no=buyer.identity_no or "", company=company))
     return wanted
 
 

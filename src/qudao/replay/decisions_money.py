@@ -9,6 +9,7 @@ from qudao.customers.reasons import to_json
 from qudao.decide.known import Facts, known
 from qudao.decide.rows import CommissionRow
 from qudao.decide.settle import settle
+from qudao.orders.candidates import buyer_keys
 from qudao.organization.models import Event
 from qudao.replay.difference import Difference, compare
 from qudao.replay.facts import Ledger
@@ -64,7 +65,7 @@ def _facts(ledger: Ledger, lines: list[StatementLine], run: SettlementRun) -> Fa
     deals: list[facts.Deal] = []
     buyers: list[facts.Buyer] = []
     for line in lines:
-        wanted = ledger.wanted(line.deal_id) | KeySet.of_rows([line.credit.registration])
+        wanted = buyer_keys(ledger.buyers[line.deal_id], set()) | KeySet.of_rows([line.credit.registration])
         found = ledger.found(wanted, of=line.credit.partner_id)
         seen = ledger.known(list(found.registrations.values()), list(found.visits.values()), (), run.closed_at)
         registrations |= {row.registration_id: row for row in seen.registrations}

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from qudao.customers import facts as customer_facts
-from qudao.customers.identity_columns import keys_of, person_key
+from qudao.customers.identity_columns import person_key
 from qudao.customers.models import Extension, Registration, Relation, Visit
 from qudao.customers.queries import KeySet
 from qudao.decide.known import Facts
@@ -212,13 +212,6 @@ class Ledger:
         deal, undo = self.deals[deal_id]
         deal.project = self.project
         return as_it_was(deal_fact(deal), undo, at), buyer_facts(deal, self.buyers[deal_id])
-
-    def wanted(self, deal_id: int) -> KeySet:
-        """The keys of a deal's buyers."""
-        keys = KeySet()
-        for buyer in self.buyers[deal_id]:
-            keys |= KeySet.of(keys_of(name=buyer.name, phone=buyer.phone or "", identity_no=buyer.identity_no or "", company=buyer.name))
-        return keys
 
 
 def _key(value: bytes | memoryview | None) -> bytes | None:

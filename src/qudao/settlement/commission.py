@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from qudao.customers import facts as customer_facts
-from qudao.customers.identity_columns import keys_of
 from qudao.customers.queries import KeySet, own_records
 from qudao.customers.reasons import from_json
 from qudao.decide.known import Facts, known
 from qudao.decide.rows import CommissionRow
 from qudao.decide.settle import settle
+from qudao.orders.candidates import buyer_keys
 from qudao.orders.facts import buyer_facts, deal_fact
 from qudao.orders.models import Credit
 from qudao.programmes.in_force import in_force
@@ -93,10 +93,7 @@ class Gathered:
 def _gather(credit: Credit, found: Gathered) -> None:
     deal = credit.ruling.deal
     buyers = list(deal.buyers.order_by("pk"))
-    wanted = KeySet.of_rows([credit.registration])
-    for buyer in buyers:
-        wanted |= KeySet.of(keys_of(name=buyer.name, phone=buyer.phone or "", identity_no=buyer.identity_no or "", company=buyer.name))
-    own = own_records(credit.partner, deal.project, wanted)
+    own = own_records(credit.partner, deal.project, KeySet.of_rows([credit.registration]) | buyer_keys(buyers, set()))
     found.projects.setdefault(deal.project.code, customer_facts.project_fact(deal.project))
     found.registrations |= {row.number: customer_facts.registration_fact(row) for row in own.registrations}
     found.visits |= {row.number: customer_facts.visit_fact(row) for row in own.visits}

@@ -185,7 +185,7 @@ def test_what_was_recorded_later_is_not_known_before(story: Callable[[], Known])
 @pytest.mark.parametrize("story", LATER)
 def test_had_it_been_recorded_earlier_the_same_story_would_differ(story: Callable[[], Known]) -> None:
     model = story()
-    model.objects.update(recorded_at=EARLY)  # type: ignore[union-attr]
+    model.objects.update(recorded_at=EARLY)
 
     assert differences()
 

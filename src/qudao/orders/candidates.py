@@ -52,9 +52,8 @@ def outward(look: Look[Reported, Came], wanted: KeySet) -> Found[Reported, Came]
     found, seen, step = Found[Reported, Came](), KeySet(), 0
     while wanted:
         rows: tuple[Iterable[Any], Iterable[Any]] = look(wanted, None if step < FREE_STEPS else found.partners())
-        new, arrived = (
-            {row.pk: row for row in some if row.pk not in known} for some, known in zip(rows, (found.registrations, found.visits), strict=True)
-        )
+        new = {row.pk: row for row in rows[0] if row.pk not in found.registrations}
+        arrived = {row.pk: row for row in rows[1] if row.pk not in found.visits}
         found.registrations |= new
         found.visits |= arrived
         seen |= wanted

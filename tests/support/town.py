@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from qudao.organization.models import Role, User
 from qudao.partners.models import Partner, Person
+from qudao.programmes.actions.import_shipped import import_shipped
 from qudao.programmes.models import Assignment, Programme, Project
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -16,8 +17,11 @@ def at(text: str) -> datetime:
 
 
 def programme(pack: str = "property-distribution") -> Programme:
-    """The business line that a pack governs."""
-    return Programme.objects.get_or_create(code=pack, defaults={"name": pack, "pack": pack})[0]
+    """The business line that a pack governs, bound to it from the start as `qudao migrate` leaves it."""
+    row, is_new = Programme.objects.get_or_create(code=pack, defaults={"name": pack, "pack": pack})
+    if is_new:
+        import_shipped(programme=row, by=None, at=at("2024-01-01 00:00"))
+    return row
 
 
 def project(name: str = "滨河苑", *, pack: str = "property-distribution", opens_on: date | None = None) -> Project:

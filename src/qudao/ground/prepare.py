@@ -16,7 +16,8 @@ from qudao.organization.database import Unsafe, advice, grant_application, requi
 LOCK = 7_310_001
 DEMO = "qudao.demo.load"
 RESTORED = "qudao.replay.actions.notice_restore"
-"""Both are imported by name once Django is set up, because they are made of models and actions."""
+UNBOUND = "qudao.programmes.unbound"
+"""They are imported by name once Django is set up, because they are made of models and actions."""
 
 
 def migrate() -> None:
@@ -27,6 +28,11 @@ def migrate() -> None:
         call_command("migrate", database="owner", verbosity=0, interactive=False)
         grant_application(app)
         cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+
+
+def bind() -> None:
+    """Every programme that nobody bound gets the shipped pack it was made with, before anybody's request needs it."""
+    import_module(UNBOUND).bind_all(at=clock.now())
 
 
 def check() -> None:
@@ -66,6 +72,7 @@ def main(*, demo: bool = True) -> int:
     try:
         migrate()
         check()
+        bind()
         notice_restore()
         if demo:
             fill()

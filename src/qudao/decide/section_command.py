@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 import typer
 
 from qudao.decide.language import Lang, LangOption
-from qudao.policies.labels import attribute_label, term_label
+from qudao.policies.labels import attribute_label, term_label, word_label
 from qudao.policies.policy import SCHEMES, SECTIONS, Clause, Header
 from qudao.rules.decision import Dated
 
@@ -103,7 +103,18 @@ def _sample(path: str, kind: Any, lang: str) -> str:
     for name, kind_said, is_optional, label in own:
         more = (f"，可省略：{kind_said}", f", may be left out: {kind_said}")[lang == "en"] if is_optional else ""
         lines.append(f"  # {name} = {label}{more}" if label != name or more else "")
+    words = dict.fromkeys(word for each in fields(value) for word in _words(hints[each.name]))
+    lines += [f"  # {word} = {label}" for word in words if (label := word_label(word, lang)) != word]
     return "\n".join(line for line in lines if line)
+
+
+def _words(kind: Any) -> Iterator[str]:
+    """The closed words that a value may be."""
+    for each in get_args(kind):
+        if get_origin(kind) is Literal:
+            yield str(each)
+        else:
+            yield from _words(each)
 
 
 def _unit(name: str, lang: str) -> str:

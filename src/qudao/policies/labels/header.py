@@ -12,6 +12,7 @@ TERMS = {
     "policy.contract": ("合同性质", "kind of contract"),
     "policy.amendment": ("修改程序", "how it is amended"),
     "policy.also": ("一并执行的制度", "other regulations carried out"),
+    "clauses.number": ("编号", "number"),
     "clauses.text": ("条款释义", "words of the clause"),
     "clauses.form": ("执行方式", "what is done with the clause"),
     "clauses.note": ("执行说明", "note on the clause"),

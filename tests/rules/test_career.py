@@ -166,3 +166,14 @@ def test_a_month_that_does_not_count_itself_completes_nothing_even_when_the_thre
     )
     assert reached_on(falls, history(5, 5, 0, 0)) == {}
     assert reached_on(falls, history(5, 5, 0, 0, 5)) == {"a": date(2025, 5, 31)}
+
+
+def test_months_before_the_first_day_of_all_terms_are_judged_by_it() -> None:
+    late = CareerTerms(tuple(Dated(term.value, date(2026, 1, 1), term.clause) for term in PACK.levels))
+    assert reached_on(late, history(5, 5, 5)) == {"junior": date(2025, 3, 31)}
+
+
+def test_levels_come_by_rank_and_not_by_name() -> None:
+    ladder = terms(Level("a", 2, 1, Decimal(1), "consecutive"), Level("z", 1, 1, Decimal(1), "consecutive"))
+    assert [one.outcome.level for one in reached(ladder, months=history(1), until=LONG)] == ["z", "a"]
+    assert [rung.level for rung in progress(ladder, months=history(1), through=JANUARY)] == ["z", "a"]

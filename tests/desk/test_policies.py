@@ -56,7 +56,7 @@ def test_a_rule_owner_changes_45_to_30_days_and_another_person_approves(policy: 
     assert "days: 30" in files_of(draft)["protection.yaml"]
 
     changes = rules.text(f"/d/policies/versions/{draft.public_id}/changes/")
-    assert "到访后的保护期 45 天 → 30 天，自 2025-04-01 起" in changes
+    assert '到访后的保护期 45 天 → 30 天，自 <span class="text-nowrap">2025-04-01</span> 起' in changes
     check = rules.text(f"/d/policies/versions/{draft.public_id}/check/")
     assert "警告" in check
     answered(draft, NOW)

@@ -18,6 +18,7 @@ APPEND_ONLY = (
     "programmes_binding",
     "programmes_findinganswer",
     "programmes_backtestseen",
+    "programmes_policyreceipt",
     "replay_verificationrun",
 )
 """Tables whose rows are never changed or removed: the application may read and add, and a trigger refuses everybody else."""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from qudao.portal import clauses, customers, export, imports, keys, letters, money, notices, people, receipt, registration, report
+from qudao.portal import clauses, customers, export, imports, keys, letters, money, notices, people, policies, receipt, registration, report
 
 app_name = "portal"
 
@@ -26,6 +26,8 @@ urlpatterns = [
     path("letters/", letters.letter_list, name="letters"),
     path("letters/<uuid:public_id>/", letters.letter, name="letter"),
     path("money/", money.money, name="money"),
+    path("policies/", policies.policies, name="policies"),
+    path("policies/<uuid:public_id>/", policies.policy, name="policy"),
     path("my/", people.my, name="my"),
     path("my/people/", people.add, name="person_add"),
     path("my/people/<uuid:public_id>/", people.one, name="person"),

@@ -127,6 +127,22 @@ class BacktestSeen(models.Model):
         constraints = [models.UniqueConstraint(fields=["version", "content_hash", "against_hash", "by"], name="backtest_seen_once")]
 
 
+class PolicyReceipt(models.Model):
+    """Somebody read an approved version, or confirmed for his firm that it knows it. Insert only; once of each kind."""
+
+    class Kind(models.TextChoices):
+        READ = "read"
+        CONFIRMED = "confirmed"
+
+    version = models.ForeignKey(PolicyVersion, on_delete=models.PROTECT, related_name="receipts")
+    user = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=16, choices=Kind)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["version", "user", "kind"], name="policy_receipt_once")]
+
+
 class Programme(models.Model):
     """A business line; exactly one policy governs it at a time, by its bindings."""
 

@@ -47,6 +47,7 @@ ROUTES: dict[str, Row] = {
     "desk:version_backtest_progress": row(GET=POLICIES, scope="company"),
     "desk:version_backtest_export": row(GET=POLICIES, scope="company"),
     "desk:version_approval": row(GET=POLICIES, scope="company"),
+    "desk:version_readers": row(GET=POLICIES, scope="company"),
     "desk:version_submit": row(POST=RULE_OWNER, scope="company"),
     "desk:version_approve": row(POST=APPROVERS, scope="company"),
     "desk:version_return": row(POST=APPROVERS, scope="company"),

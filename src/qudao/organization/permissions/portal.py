@@ -22,6 +22,8 @@ ROUTES: dict[str, Row] = {
     "portal:letters": row(GET=PARTNER, scope="none"),
     "portal:letter": row(GET=PARTNER, scope="partner"),
     "portal:money": row(GET=PARTNER, scope="none"),
+    "portal:policies": row(GET=PARTNER, scope="none"),
+    "portal:policy": row(GET=PARTNER, POST=PARTNER, scope="company"),
     "portal:my": row(GET=PARTNER, scope="none"),
     "portal:person_add": row(GET=PARTNER_ADMINISTRATOR, POST=PARTNER_ADMINISTRATOR, scope="none"),
     "portal:person": row(GET=PARTNER_ADMINISTRATOR, scope="partner"),

@@ -1,0 +1,85 @@
+"""A partner reads the policies that are addressed to it, and confirms; the desk sees who is still open."""
+
+from datetime import date
+
+import pytest
+from django.db import DatabaseError, transaction
+
+from qudao.kit import clock
+from qudao.kit.refused import Refused
+from qudao.organization.models import Role
+from qudao.programmes.actions.confirm_policy import confirm_policy
+from qudao.programmes.actions.read_policy import read_policy
+from qudao.programmes.models import PolicyReceipt
+from tests.support import town
+from tests.support.browser import Browser
+from tests.support.policies import approved, drafted, owner, policy_of_programme
+
+pytestmark = pytest.mark.django_db
+NOW = town.at("2025-03-03 09:00")
+
+
+@pytest.fixture(autouse=True)
+def today():  # type: ignore[no-untyped-def]
+    with clock.pinned(NOW):
+        yield
+
+
+@pytest.mark.rulebook("CO-30")
+def test_of_fifteen_told_thirteen_read_and_eleven_confirmed_four_are_named() -> None:
+    version = approved(policy_of_programme(town.programme(), NOW), date(2025, 4, 1), NOW)
+    people = [town.user(f"a{number:02}", Role.PARTNER_ADMINISTRATOR, of=town.partner(f"渠道{number:02}")) for number in range(15)]
+    for somebody in people[:13]:
+        read_policy(version=version, by=somebody, at=NOW)
+    for somebody in people[:11]:
+        confirm_policy(version=version, by=somebody, at=NOW)
+
+    page = Browser(owner()).text(f"/d/policies/versions/{version.public_id}/readers/")
+    assert "4 个还没有确认" in page
+    assert "告知 15 个，" in page
+    assert "已读 13，已确认 11" in page
+    open_names = page[page.index("<tbody>") :].split("<tr>")[1:5]
+    assert [f"渠道{number:02}" in row for number, row in zip((13, 14, 11, 12), open_names, strict=True)] == [True] * 4
+
+
+@pytest.mark.rulebook("CL-02")
+def test_eighteen_of_twenty_confirmations_are_ninety_per_cent_and_two_names() -> None:
+    version = approved(policy_of_programme(town.programme(), NOW), date(2025, 4, 1), NOW)
+    for number in range(20):
+        somebody = town.user(f"a{number:02}", Role.PARTNER_ADMINISTRATOR, of=town.partner(f"渠道{number:02}"))
+        if number < 18:
+            confirm_policy(version=version, by=somebody, at=NOW)
+
+    page = Browser(owner()).text(f"/d/policies/versions/{version.public_id}/readers/")
+    assert "已确认 18（90%）" in page
+    assert page.count("未确认") == 2
+
+
+def test_opening_is_reading_the_button_confirms_and_both_count_once() -> None:
+    version = approved(policy_of_programme(town.programme(), NOW), date(2025, 4, 1), NOW)
+    agent = town.user("agent", of=town.partner())
+    reader = Browser(agent)
+    assert "未读" in reader.text("/p/policies/")
+    page = reader.text(f"/p/policies/{version.public_id}/")
+    assert "45 天 → 30 天" in page
+    assert "已读，未确认" in reader.text("/p/policies/")
+    for _ in range(2):
+        reader.post(f"/p/policies/{version.public_id}/")
+    assert sorted(PolicyReceipt.objects.filter(version=version).values_list("kind", flat=True)) == ["confirmed", "read"]
+    assert "已确认" in reader.text("/p/policies/")
+
+
+def test_a_draft_is_neither_shown_nor_confirmed() -> None:
+    draft = drafted(policy_of_programme(town.programme(), NOW), date(2025, 4, 1), NOW)
+    agent = town.user("agent", of=town.partner())
+    assert Browser(agent).get(f"/p/policies/{draft.public_id}/").status_code == 404
+    assert str(draft.public_id) not in Browser(agent).text("/p/policies/")
+    with pytest.raises(Refused, match="version_not_addressed"):
+        confirm_policy(version=draft, by=agent, at=NOW)
+
+
+def test_a_receipt_is_never_taken_back() -> None:
+    version = approved(policy_of_programme(town.programme(), NOW), date(2025, 4, 1), NOW)
+    receipt = confirm_policy(version=version, by=town.user("agent", of=town.partner()), at=NOW)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        receipt.delete()

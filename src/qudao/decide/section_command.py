@@ -103,8 +103,8 @@ def _sample(path: str, kind: Any, lang: str) -> str:
     for name, kind_said, is_optional, label in own:
         more = (f"，可省略：{kind_said}", f", may be left out: {kind_said}")[lang == "en"] if is_optional else ""
         lines.append(f"  # {name} = {label}{more}" if label != name or more else "")
-    words = dict.fromkeys(word for each in fields(value) for word in _words(hints[each.name]))
-    lines += [f"  # {word} = {label}" for word in words if (label := word_label(word, lang)) != word]
+    words = {word: word_label(word, lang, each.name) for each in fields(value) for word in _words(hints[each.name])}
+    lines += [f"  # {word} = {label}" for word, label in words.items() if label != word]
     return "\n".join(line for line in lines if line)
 
 

@@ -110,6 +110,14 @@ def test_what_is_told_names_number_stored_value_value_and_clause(story: Deal, ca
     assert f"DIFFERS registration {number}: status is extended, decided again it is visited (clause 2.6)" in capsys.readouterr().out
 
 
+def test_both_ends_of_a_window_are_told_in_one_zone(story: Deal) -> None:
+    tamper("UPDATE customers_registration SET protected_until = protected_until + interval '1 day' WHERE status = 'visited'")
+
+    (difference,) = found()
+
+    assert (difference.stored, difference.again) == ("2025-04-19T00:00:00+08:00", "2025-04-18T00:00:00+08:00")
+
+
 def test_a_changed_fact_is_found_by_what_it_would_decide(story: Deal) -> None:
     tamper("UPDATE customers_visit SET entered_at = entered_at + interval '1 day'")
 

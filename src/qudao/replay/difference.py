@@ -6,6 +6,9 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from itertools import zip_longest
 from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,7 @@ def shown(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, datetime):
-        return value.isoformat()
+        return value.astimezone(ZoneInfo(settings.TIME_ZONE)).isoformat()  # both sides in one zone, so that they compare at sight
     if isinstance(value, dict | list):
         return json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)[:400]
     return str(value)

@@ -18,6 +18,7 @@ from qudao.decide import careers, grades
 from qudao.decide.known import Facts
 from qudao.decide.read import SHANGHAI
 from qudao.decide.ruling import rule_all
+from qudao.policies.cases import amended
 from qudao.policies.load import load
 from qudao.rules.facts import Exam, Partner, Result, Score, Staff
 from tests.decide.folder import table
@@ -186,3 +187,20 @@ def test_a_month_of_an_absurd_year_is_named(month: str, accepted: bool, tmp_path
     result = CliRunner().invoke(app, ["decide", str(tmp_path), "--policy", TELESALES.name, "--lang", "en"])
     assert (result.exit_code == 0) is accepted
     assert (f"results.csv, row 2, column month: “{month}” has an absurd year" in result.stderr) is not accepted
+
+
+@pytest.mark.parametrize(("day", "nominated"), [(datetime(2025, 12, 31, 23, 59, tzinfo=SHANGHAI), 0), (datetime(2026, 1, 1, tzinfo=SHANGHAI), 3)])
+def test_nobody_is_nominated_while_the_year_runs(day: datetime, nominated: int) -> None:
+    scores = tuple(Score(key, "2025", one, Decimal(80 + place)) for place, key in enumerate("ABCD") for one in ("contribution", "influence"))
+    facts = Facts(partners=tuple(Partner(key, "x") for key in "ABCD"), scores=scores)
+    made = rule_all(load(CHANNELS.name), facts, as_of=day)
+    assert [row.grade for row in made.grades].count("nominated") == nominated
+    assert len(made.grades) == 4 + nominated
+
+
+def test_figures_of_people_are_no_partners_appraisal() -> None:
+    standard = {"measure": "sales", "target": 100, "over": "sum", "starts_on": "2024-01-01", "clause": "T3.3"}
+    policy = amended(load(CHANNELS.name), {"appraisal": {"standards": [standard]}})
+    sales = tuple(Result(key, date(2025, 3, 1), "sales", Decimal(100)) for key in ("A", "W1"))
+    made = rule_all(policy, Facts(partners=(Partner("A", "x"),), staff=(Staff("W1", "x"),), results=sales), as_of=AS_OF)
+    assert [(row.subject_id, row.period, row.grade) for row in made.grades] == [("A", "2025", "excellent")]

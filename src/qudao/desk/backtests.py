@@ -3,6 +3,7 @@
 import tempfile
 from datetime import date
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -42,7 +43,7 @@ def page(request: HttpRequest, one: PolicyVersion, *, problem: str = "", status:
     """The form, the progress or the result."""
     latest = latest_backtest(one)
     base = latest_approved(one.policy)
-    context = {
+    context: dict[str, Any] = {
         "backtest": latest,
         "base": base,
         "is_running": latest is not None and latest.state in RUNNING,

@@ -29,7 +29,7 @@ def stored_facts(programmes: Iterable[Programme], *, at: datetime, tick: Tick) -
         tick(number, len(projects))
         ledger = Ledger(project, changes, people, family)
         registrations += (fact for row in ledger.registrations if (fact := row.as_of(at)) is not None)
-        visits += (fact for row in ledger.visits if (fact := row.as_of(at)) is not None)
+        visits += (came for row in ledger.visits if (came := row.as_of(at)) is not None)
         asked = (row for rows in ledger.extensions.values() for row in rows if row.recorded_at <= at)
         extensions += (customer_facts.extension_fact(row) for row in asked)
         for pk, (deal, _undo) in ledger.deals.items():

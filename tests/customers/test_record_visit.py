@@ -60,6 +60,21 @@ def test_the_site_leader_may_excuse_a_late_report_from_out_of_town_and_the_decis
         grant_exception(registration=registration, reason="再来一次", by=leader, at=at("2025-03-20 12:01"))
 
 
+@pytest.mark.parametrize(("second", "source"), [("2025-03-10 23:59", "channel"), ("2025-03-11 00:00", "walk_in"), ("2025-03-11 00:01", "walk_in")])
+def test_an_exception_makes_visits_of_the_walk_ins_within_the_window_only(second: str, source: str) -> None:
+    """Late for a remote customer on the third: seven days, until the end of the tenth; no papers, so nothing longer."""
+    registration = reported("2025-03-03 10:00", Report("周敏", "13812345678", local=False))
+    first, late = came(registration, "2025-03-03 11:00"), came(registration, second)
+    Visit.objects.update(desk_at=None)
+    Visit.objects.filter(pk=first.pk).update(desk_at=first.at)
+    leader = user("leader", Role.SITE_LEADER, at_projects=(registration.project,))
+
+    grant_exception(registration=registration, reason="航班改签", by=leader, at=at("2025-03-20 12:00"))
+
+    assert Visit.objects.get(pk=first.pk).source == "channel"
+    assert Visit.objects.get(pk=late.pk).source == source
+
+
 @pytest.mark.parametrize(
     ("local", "role", "reason", "code"),
     [

@@ -1,6 +1,7 @@
 """The site leader excuses a late report of a customer from out of town."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -35,15 +36,22 @@ def grant_exception(*, registration: Registration, reason: str, by: User, at: da
         raise Refused("exception_given", clause="2.1")
     held.exception, held.exception_by = reason.strip()[:LONGEST], by  # write
     held.save(update_fields=["exception", "exception_by"])
-    ruled = rule_again(held, at)  # decide
-    brought = []
-    if ruled.status != Registration.Status.REFUSED:
-        brought = list(Visit.objects.filter(registration=held, source=Visit.Source.WALK_IN).order_by("pk").values_list("public_id", flat=True))
-        Visit.objects.filter(public_id__in=brought).update(source=Visit.Source.CHANNEL)
-        ruled = rule_again(ruled, at)
+    ruled, brought = _with_visits(rule_again(held, at), at)  # decide
     numbers = {"status": ruled.status, "clause": "2.1", "no_longer_walk_in": brought}
     record("customers.exception_granted", held, by=by, at=at, numbers=numbers)  # record
     return ruled
+
+
+def _with_visits(ruled: Registration, at: datetime) -> tuple[Registration, list[UUID]]:
+    """The report with the visits that only its refusal had made walk-ins, and their ids; whoever came after its window stays one (2.5)."""
+    if ruled.status == Registration.Status.REFUSED:
+        return ruled, []
+    walked_in = Visit.objects.filter(registration=ruled, source=Visit.Source.WALK_IN).order_by("pk").values_list("public_id", flat=True)
+    brought = list(walked_in)
+    Visit.objects.filter(public_id__in=brought).update(source=Visit.Source.CHANNEL)
+    ruled = rule_again(ruled, at)
+    Visit.objects.filter(public_id__in=brought, at__gte=ruled.protected_until).update(source=Visit.Source.WALK_IN)
+    return ruled, list(Visit.objects.filter(public_id__in=brought, source=Visit.Source.CHANNEL).order_by("pk").values_list("public_id", flat=True))
 
 
 def _allows(policy: Policy, registration: Registration) -> bool:

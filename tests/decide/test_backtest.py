@@ -1,5 +1,6 @@
 """Who gains and who loses by a draft: 7 to 10 days before the visit, 45 to 40 after it."""
 
+import shutil
 from collections import defaultdict
 from dataclasses import replace
 from datetime import date
@@ -254,3 +255,25 @@ def test_terms_between_the_day_and_the_new_one_are_replaced_later_ones_stay() ->
     old = terms((7, "2024-01-01"), (8, "2025-01-01"), (9, "2027-01-01"))
     new = terms((7, "2024-01-01"), (8, "2025-01-01"), (10, "2026-06-01"), (9, "2027-01-01"))
     assert pulled(old, new, "2024-06-01") == [(7, "2024-01-01"), (8, "2024-05-31"), (10, "2024-06-01"), (9, "2027-01-01")]
+
+
+def test_a_ladder_of_people_says_who_rises_later_and_who_no_longer_does(tmp_path: Path) -> None:
+    pack = tmp_path / "draft"
+    shutil.copytree(PACKS / "telesales-careers", pack)
+    text = (pack / "career.yaml").read_text("utf-8")
+    assert "months: 3, at_least: 10" in text
+    (pack / "career.yaml").write_text(text.replace("months: 3, at_least: 10", "months: 3, at_least: 11"), "utf-8")
+    example = PACKS.parents[3] / "examples" / "telesales-careers"
+    code, out, _ = run("backtest", example, "--policy", "telesales-careers", "--against", pack, "--out", tmp_path / "out", "--lang", "en")
+    assert code == 0
+    assert "deals" not in out
+    rows = table(tmp_path / "out" / "career.csv")
+    assert {row["effect"] for row in rows} == {"later", "lost"}
+    assert {row["level"] for row in rows} <= {"middle", "senior"}
+    assert all(row["new_reached_on"] > row["old_reached_on"] for row in rows if row["effect"] == "later")
+    assert all("at least 10" in row["old_because"] for row in rows)
+
+
+def test_where_nothing_differs_the_summary_says_so(tmp_path: Path) -> None:
+    words = ("backtest", folder(tmp_path / "in"), "--policy", PACK, "--against", PACK, "--lang", "en")
+    assert "both versions decide alike: no line differs" in run(*words)[1]

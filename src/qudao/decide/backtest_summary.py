@@ -35,18 +35,16 @@ TABLES: Mapping[str, tuple[str, str]] = {
 def summary(found: Backtest, lang: str) -> list[str]:
     """The answer first, then the money, then every other table that changes."""
     chinese = lang == "zh"
-    lines = [_headline(found, chinese), _money(found, chinese), *_payees(found, chinese)]
-    for table, words in TABLES.items():
+    lines = [_headline(found, chinese)] if found.counts.get("deals") and found.old.has("attribution") else []
+    lines += [_money(found, chinese), *_payees(found, chinese)] if found.totals else []
+    for table, (zh, en) in TABLES.items():
         if found.changes[table]:
-            lines.append(
-                f"{words[not chinese]}{'：' if chinese else ': '}{_effects(Counter(change.effect for change in found.changes[table]), lang)}"
-            )
-    versions = (found.old.version, found.new.version)
-    as_of = found.as_of.isoformat()
-    lines.append(
-        f"截至 {as_of} · 现行 {versions[0]}，草案 {versions[1]}" if chinese else f"as of {as_of} · in force {versions[0]}, draft {versions[1]}"
-    )
-    return lines
+            effects = _effects(Counter(change.effect for change in found.changes[table]), lang)
+            lines.append(f"{zh}：{effects}" if chinese else f"{en}: {effects}")
+    if not any(found.changes.values()):
+        lines.append("两个版本判得一样，没有一行不同" if chinese else "both versions decide alike: no line differs")
+    as_of, old, new = found.as_of.isoformat(), found.old.version, found.new.version
+    return [*lines, f"截至 {as_of} · 现行 {old}，草案 {new}" if chinese else f"as of {as_of} · in force {old}, draft {new}"]
 
 
 def _headline(found: Backtest, chinese: bool) -> str:

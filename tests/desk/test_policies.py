@@ -247,3 +247,16 @@ def test_a_scheduled_version_is_shown_beside_the_one_in_force(policy: Policy) ->
     page = Browser(town.user("audit", Role.AUDITOR)).text("/d/policies/")
     assert "2025-04-01 版" in page
     assert "2024-01-01 版" in page
+
+
+@pytest.mark.rulebook("PL-01")
+def test_what_the_regulation_leaves_open_is_listed_as_not_set() -> None:
+    files = texts(PACKS / "property-distribution")
+    _rate, rest = files["commission.yaml"].split("\n\n", 1)
+    files["commission.yaml"] = f"rate: []\n\n{rest}"
+    Browser(owner()).post("/d/policies/import/", code="own-rules", starts_on=START, archive=packed(files))
+    draft = the_draft()
+    page = Browser(owner()).text(f"/d/policies/versions/{draft.public_id}/")
+    assert "佣金比例" in page
+    assert "未设定" in page
+    assert "未设定" in Browser(owner()).text(f"/d/policies/versions/{draft.public_id}/terms/")

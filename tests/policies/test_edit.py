@@ -84,3 +84,12 @@ def test_the_label_of_a_version_changes_alone() -> None:
 
     assert moved(FILES["policy.yaml"], text) == ['- version: "2024-01-01"', '+ version: "2026-12-01"']
     assert parse({**FILES, "policy.yaml": text}, name="x").version == "2026-12-01"
+
+
+@pytest.mark.rulebook("PL-01")
+def test_a_case_of_31_march_uses_300_metres_and_one_of_1_april_500() -> None:
+    text = add_term(FILES["discipline.yaml"], "radius", {"radius_m": 500}, date(2025, 4, 1))
+
+    terms = parse({**FILES, "discipline.yaml": text}, name="x").discipline.radius
+    days = (date(2025, 3, 31), date(2025, 4, 1), date(2025, 4, 2))
+    assert [in_force(terms, day).value.radius_m for day in days] == [300, 500, 500]

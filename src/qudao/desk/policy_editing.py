@@ -87,7 +87,8 @@ def sections(policy: Policy, on: date) -> dict[str, list[Line]]:
     """The terms of every section."""
     found: dict[str, list[Line]] = {}
     for name, part in policy.sections.items():
-        lines = [_line(f"{name}.{field.name}", list(getattr(part, field.name)), on) for field in fields(part) if getattr(part, field.name)]
+        paths = [(f"{name}.{field.name}", list(getattr(part, field.name))) for field in fields(part)]
+        lines = [_line(path, listed, on) if listed else _unset(path) for path, listed in paths if listed or path in policy.not_set]
         if lines:
             found[section_name(name)] = lines
     return found
@@ -104,6 +105,11 @@ def _line(path: str, listed: list[Dated[Any]], on: date) -> Line:
         later=[(value_of(path, term, lang), term.starts_on) for term in listed if term.starts_on > on] if simple else [],
         is_simple=simple,
     )
+
+
+def _unset(path: str) -> Line:
+    """A value that the regulation asks for and nobody has given (PL-01)."""
+    return Line(path=path, label=term_label(path, language()), clause="", present=_("未设定"), later=[], is_simple=False)
 
 
 def _several(path: str, listed: list[Dated[Any]]) -> str:

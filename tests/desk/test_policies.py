@@ -252,11 +252,10 @@ def test_a_scheduled_version_is_shown_beside_the_one_in_force(policy: Policy) ->
 @pytest.mark.rulebook("PL-01")
 def test_what_the_regulation_leaves_open_is_listed_as_not_set() -> None:
     files = texts(PACKS / "property-distribution")
-    _rate, rest = files["commission.yaml"].split("\n\n", 1)
-    files["commission.yaml"] = f"rate: []\n\n{rest}"
+    before, _booking = files["disputes.yaml"].split("\nbooking:", 1)
+    files["disputes.yaml"] = f"{before}\nbooking: []\n"
     Browser(owner()).post("/d/policies/import/", code="own-rules", starts_on=START, archive=packed(files))
     draft = the_draft()
     page = Browser(owner()).text(f"/d/policies/versions/{draft.public_id}/")
-    assert "佣金比例" in page
-    assert "未设定" in page
+    assert '补录成交的最晚天数<span class="q-dim"> · 未设定' in page
     assert "未设定" in Browser(owner()).text(f"/d/policies/versions/{draft.public_id}/terms/")

@@ -82,7 +82,7 @@ def test_what_is_signed_after_the_shorter_window_is_lost_in_the_past_too() -> No
 def test_the_stored_lines_carry_both_reasons_in_either_language() -> None:
     past()
     backtest = done(draft())
-    found = unpacked(backtest.result.content, policy_of(backtest.against), policy_of(backtest.version))
+    found = unpacked(backtest.result.content, backtest.result.lines, policy_of(backtest.against), policy_of(backtest.version))
     made = tables(found, "en")
     lost = [dict(zip(("deal", "project", "unit", "at", "price", "effect", "old", "new"), row, strict=False)) for row in made["deals"].rows]
     assert [(row["effect"], row["old"], row["new"]) for row in lost] == [("lost", "C-恒屋经纪", None)] * 2
@@ -205,7 +205,7 @@ def test_an_approved_version_and_a_policy_without_customers_are_not_tried() -> N
 def test_finishing_twice_keeps_the_first() -> None:
     past()
     backtest = done(draft())
-    found = unpacked(backtest.result.content, policy_of(backtest.against), policy_of(backtest.version))
+    found = unpacked(backtest.result.content, backtest.result.lines, policy_of(backtest.against), policy_of(backtest.version))
     ended = backtest.finished_at
     assert finish_backtest(backtest=backtest.public_id, found=found).finished_at == ended
 
@@ -237,3 +237,4 @@ def test_a_worker_killed_with_9_leaves_a_backtest_that_the_next_one_finishes_as_
     undisturbed = done(version)
     assert (started.state, started.summary) == ("done", undisturbed.summary)
     assert bytes(started.result.content) == bytes(undisturbed.result.content)
+    assert bytes(started.result.lines) == bytes(undisturbed.result.lines)

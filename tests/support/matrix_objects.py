@@ -160,7 +160,8 @@ def tried_version(side: Side, user: User | None) -> PolicyVersion:
             since=NOW.date(),
         )
         law = policy_of(found)
-        BacktestResult.objects.create(backtest=tried, content=packed(backtest(law, law, Facts(), as_of=NOW)))
+        content, lines = packed(backtest(law, law, Facts(), as_of=NOW))
+        BacktestResult.objects.create(backtest=tried, content=content, lines=lines)
     return found
 
 

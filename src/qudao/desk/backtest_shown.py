@@ -1,6 +1,5 @@
 """A finished backtest as its page shows it: the answer, four totals, partners with a chart, deals in groups with both reasons."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +14,6 @@ from qudao.orders.models import Deal
 from qudao.partners.models import Partner
 from qudao.programmes.models import Project
 from qudao.replay.backtest_result import Kept
-from qudao.replay.models import Backtest
 from qudao.rules.decision import Reason
 from qudao.rules.money import ratio_bp
 
@@ -60,8 +58,8 @@ class PartnerLine:
 class Shown:
     """Everything the page says; sentences in the reader's language."""
 
-    def __init__(self, row: Backtest, found: Found, lang: str) -> None:
-        self.row, self.found, self.lang = row, found, lang
+    def __init__(self, found: Found, effects: Mapping[str, Mapping[str, int]], lang: str) -> None:
+        self.found, self.effects, self.lang = found, effects, lang
         self.moved = found.changing_hands
         self.deals = found.counts.get("deals", 0)
         self.gained, self.lost = len(found.deals_that("gained")), len(found.deals_that("lost"))
@@ -110,8 +108,7 @@ class Shown:
         """Other tables that change, each with its counts by effect."""
         said = []
         for table, name in _tables().items():
-            if changes := self.found.changes.get(table):
-                counts = Counter(change.effect for change in changes)
+            if counts := self.effects.get(table):
                 effects = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
                 said.append((name, _("、").join(f"{effect_name(effect)} {count:,}" for effect, count in effects)))
         return said

@@ -27,8 +27,8 @@ from qudao.programmes.drafts import latest_approved
 from qudao.programmes.models import PolicyVersion
 from qudao.programmes.words import message
 from qudao.replay.actions.start_backtest import start_backtest
-from qudao.replay.backtest_result import unpacked
-from qudao.replay.models import Backtest
+from qudao.replay.backtest_result import effects_in, unpacked
+from qudao.replay.models import Backtest, BacktestResult
 from qudao.replay.queries import is_stale, latest_backtest
 
 RUNNING = (Backtest.State.WAITING, Backtest.State.RUNNING)
@@ -53,7 +53,7 @@ def page(request: HttpRequest, one: PolicyVersion, *, problem: str = "", status:
         "problem": problem,
     }
     if latest is not None and latest.state == Backtest.State.DONE:
-        context["shown"] = Shown(latest, found_of(latest), language())
+        context["shown"] = shown_of(latest)
         context["changes"] = changes_of(one) if not context["is_stale"] else []
         if not context["is_stale"]:
             record_backtest_seen(
@@ -101,12 +101,18 @@ def export(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if latest is None:
         raise Http404
     with tempfile.TemporaryDirectory() as folder:
-        (file,) = write_tables(tables(found_of(latest), language()), Path(folder) / "backtest.xlsx")
+        (file,) = write_tables(tables(whole(latest), language()), Path(folder) / "backtest.xlsx")
         answer = HttpResponse(file.read_bytes(), content_type=TYPE)
-    answer["Content-Disposition"] = f'attachment; filename="backtest-{one.version}.xlsx"'.replace("\n", " ")
+    answer["Content-Disposition"] = f'attachment; filename="backtest-{latest.content_hash[:8]}.xlsx"'
     return answer
 
 
-def found_of(latest: Backtest) -> Found:
-    """The stored result, ready to be said in any language."""
-    return unpacked(bytes(latest.result.content), policy_of(latest.against), policy_of(latest.version))
+def shown_of(latest: Backtest) -> Shown:
+    """What the page needs of the stored result; the many lines of the other tables stay where they are."""
+    content = bytes(BacktestResult.objects.defer("lines").get(backtest=latest).content)
+    return Shown(unpacked(content, b"", policy_of(latest.against), policy_of(latest.version)), effects_in(content), language())
+
+
+def whole(latest: Backtest) -> Found:
+    """Every line of the stored result, ready to be said in any language."""
+    return unpacked(bytes(latest.result.content), bytes(latest.result.lines), policy_of(latest.against), policy_of(latest.version))

@@ -2,6 +2,7 @@
 
 import json
 import zlib
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import astuple
 from datetime import date, datetime
@@ -20,38 +21,49 @@ from qudao.rules.decision import Reason
 Reasons = tuple[Reason, ...]
 
 
-def packed(found: Backtest) -> bytes:
-    """The lines of a backtest as they are kept."""
-    tables = {table: _lines(found, table) for table in KEYS}
+PAGE = "attributions"
+"""The table whose lines the page shows; all others are kept apart."""
+
+
+def packed(found: Backtest) -> tuple[bytes, bytes]:
+    """What the page shows, and the lines of the other tables, as they are kept."""
     deals = [[deal.project_id, deal.unit, _plain(deal.decided_at), deal.price_fen, deal.old_amount_fen, deal.new_amount_fen] for deal in found.deals]
     kept = {
         "as_of": found.as_of.isoformat(),
         "counts": dict(found.counts),
-        "tables": tables,
+        "effects": {table: Counter(change.effect for change in changes) for table, changes in found.changes.items() if changes},
+        "tables": {PAGE: _lines(found, PAGE)},
         "deals": deals,
         "totals": [astuple(total) for total in found.totals],
     }
-    return zlib.compress(json.dumps(kept, ensure_ascii=False, separators=(",", ":"), default=_plain).encode(), 6)
+    return _compressed(kept), _compressed({table: _lines(found, table) for table in KEYS if table != PAGE})
 
 
-def unpacked(content: bytes, old: Policy, new: Policy) -> Backtest:
-    """The backtest again; its sides know the reasons of what differs and nothing else."""
+def unpacked(content: bytes, lines: bytes, old: Policy, new: Policy) -> Backtest:
+    """The backtest again; its sides know the reasons of what differs and nothing else. Without `lines` the other tables are empty."""
     kept = json.loads(zlib.decompress(content))
+    tables = kept["tables"] | (json.loads(zlib.decompress(lines)) if lines else {})
     sides = Kept(old, {}), Kept(new, {})
     changes: dict[str, tuple[Change, ...]] = {}
     for table in KEYS:
         found = []
-        for key, effect, before, after, *reasons in kept["tables"].get(table, ()):
+        for key, effect, before, after, *reasons in tables.get(table, ()):
             found.append(Change(table, tuple(key), effect, _tuples(before), _tuples(after)))
             for side, rows in zip(sides, reasons, strict=True):
                 side.reasons[table, tuple(key)] = [from_json(row) for row in rows]
         changes[table] = tuple(found)
     deals = tuple(
         DealChange(change, project, unit, datetime.fromisoformat(at) if at else None, price, old_fen, new_fen)
-        for change, (project, unit, at, price, old_fen, new_fen) in zip(changes["attributions"], kept["deals"], strict=True)
+        for change, (project, unit, at, price, old_fen, new_fen) in zip(changes[PAGE], kept["deals"], strict=True)
     )
     totals = tuple(Total(*total) for total in kept["totals"])
     return Backtest(old, new, datetime.fromisoformat(kept["as_of"]), kept["counts"], changes, deals, totals, sides)
+
+
+def effects_in(content: bytes) -> dict[str, dict[str, int]]:
+    """By table, how many lines change how."""
+    effects: dict[str, dict[str, int]] = json.loads(zlib.decompress(content))["effects"]
+    return effects
 
 
 class Kept:
@@ -94,6 +106,10 @@ class Kept:
     def amounts_of_deals(self, deals: Collection[str]) -> Mapping[str, int]:
         """Forgotten: they stand beside the deals."""
         return {}
+
+
+def _compressed(kept: Any) -> bytes:
+    return zlib.compress(json.dumps(kept, ensure_ascii=False, separators=(",", ":"), default=_plain).encode(), 6)
 
 
 def _lines(found: Backtest, table: str) -> list[list[Any]]:

@@ -81,3 +81,6 @@ class BacktestResult(models.Model):
 
     backtest = models.OneToOneField(Backtest, primary_key=True, on_delete=models.CASCADE, related_name="result")
     content = models.BinaryField()
+    """What the page shows: totals, deals, and how many lines of the other tables change how."""
+    lines = models.BinaryField(default=bytes)
+    """Every line of the other tables, which only the report to download needs."""

@@ -24,7 +24,8 @@ def finish_backtest(*, backtest: UUID, found: Found) -> Backtest:
     row.state, row.step, row.percent, row.finished_at = Backtest.State.DONE, "done", 100, ended  # write
     row.facts, row.summary = sum(found.counts.values()), _summary(found)
     row.save()
-    BacktestResult.objects.update_or_create(backtest=row, defaults={"content": packed(found)})
+    content, lines = packed(found)
+    BacktestResult.objects.update_or_create(backtest=row, defaults={"content": content, "lines": lines})
     record("replay.backtest_finished", row, by=None, at=ended, numbers=row.summary)  # record
     return row
 

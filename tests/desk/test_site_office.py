@@ -280,7 +280,7 @@ def test_lists_show_fifty_rows_and_ask_at_most_thirty_queries() -> None:
         (Role.CONSULTANT, "/d/chain/"),
         (Role.CHANNEL_MANAGER, "/d/extensions/"),
         (Role.FINANCE, "/d/months/"),
-        (Role.RULE_OWNER, "/d/deals/"),
+        (Role.RULE_OWNER, "/d/policies/"),
         (Role.AUDITOR, "/d/audit/"),
         (Role.ADMINISTRATOR, "/d/months/"),
     ],

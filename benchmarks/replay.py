@@ -83,9 +83,8 @@ def main() -> int:
         print(difference)
     for name, values in (("read", reads), ("decided again", decides)):
         print(f"{name}: {min(values):.2f} / {statistics.median(values):.2f} / {max(values):.2f} s")
-    print(
-        f"{verdict.decisions / statistics.median(decides):,.0f} decisions/s, {statistics.median(decides) / statistics.median(reads):.1f} times reading"
-    )
+    median = statistics.median(decides)
+    print(f"{verdict.decisions / median:,.0f} decisions/s, {median / statistics.median(reads):.1f} times reading")
     return 1 if verdict.count else 0
 
 

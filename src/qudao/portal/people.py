@@ -26,7 +26,8 @@ from qudao.portal.report import person_of
 def my(request: HttpRequest) -> HttpResponse:
     """The reader, the partner and what it may do today, its people for whoever administers it."""
     person, now = person_of(request), clock.now()
-    standings = Standing.objects.filter(partner=person.partner, from_at__lte=now).exclude(until_at__lte=now).exclude(lifted_at__lte=now).order_by("from_at")
+    begun = Standing.objects.filter(partner=person.partner, from_at__lte=now)
+    standings = begun.exclude(until_at__lte=now).exclude(lifted_at__lte=now).order_by("from_at")
     shown = {
         "tab": "my",
         "person": person,

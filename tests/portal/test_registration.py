@@ -27,11 +27,12 @@ def page_of(who: Portal, row: Registration, now: str) -> str:
 
 
 def test_before_the_visit_the_next_step_is_to_bring_the_customer(administrator: Portal) -> None:
-    page = page_of(administrator, reported(), "2025-03-03 10:00")
+    row = reported()
+    page = page_of(administrator, row, "2025-03-03 10:00")
     assert "带客户到访滨河苑" in page
     assert "剩 7 天 14 小时" in page
     assert page.count("btn-main") == 1
-    assert 'href="/p/clauses/property-distribution/2.5/"' in page
+    assert f'href="/p/clauses/{row.policy.reference}/2.5/"' in page
 
 
 @pytest.mark.rulebook("CU-21")

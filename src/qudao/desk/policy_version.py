@@ -181,7 +181,7 @@ def approval_page(request: HttpRequest, one: PolicyVersion, *, problem: str = ""
     """The page; after a refusal with its sentence."""
     now, reader = clock.now(), signed_in(request)
     checked = findings_of(one, at=now)
-    base = latest_approved(one.policy)
+    base = one.based_on if one.approved_at else latest_approved(one.policy)  # what was true when it was approved stays so
     typed = request.POST.get("short_notice_because", "")
     decision = may_be_approved(one, content_hash=one.content_hash, short_notice_because=typed, by=reader, at=now)
     terms = terms_of(policy_of(base or one))
@@ -189,7 +189,7 @@ def approval_page(request: HttpRequest, one: PolicyVersion, *, problem: str = ""
         "errors": open_errors(checked),
         "warnings": open_warnings(checked),
         "answered": [each for each in checked if each.answer is not None],
-        "backtest": backtest_state(one, base, reader),
+        "backtest": backtest_state(one, base, one.approved_by or reader),
         "missing": [] if decision.outcome else [sentence(reason, language()) for reason in decision.reasons],
         "may_press": decision.outcome,
         "is_short": any(reason.code == "amendment_notice_short" for reason in decision.reasons),

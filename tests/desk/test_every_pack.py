@@ -80,8 +80,8 @@ def test_the_pack_of_the_guide_is_zipped_brought_in_answered_submitted_and_appro
     rules.post(base + "submit/")
     draft.refresh_from_db()
     assert draft.status == "in_review"
-    assert rules.post(base + "approve/", content_hash=draft.content_hash).status_code == 422
-    chief.post(base + "approve/", content_hash=draft.content_hash)
+    assert rules.post(base + "approve/", content_hash=draft.content_hash, starts_on=draft.starts_on).status_code == 422
+    chief.post(base + "approve/", content_hash=draft.content_hash, starts_on=draft.starts_on)
     draft.refresh_from_db()
     assert (draft.status, draft.starts_on) == ("approved", date(2026, 1, 1))
     assert parse(files_of(draft), name="hemu").earning.rate[1].value.rate_bp == 800

@@ -66,15 +66,15 @@ def test_a_rule_owner_changes_45_to_30_days_and_another_person_approves(policy: 
     draft.refresh_from_db()
     assert draft.status == "in_review"
 
-    own = rules.post(base + "approve/", content_hash=draft.content_hash)
+    own = rules.post(base + "approve/", content_hash=draft.content_hash, starts_on=draft.starts_on)
     assert own.status_code == 422
     assert "须由另一人批准" in own.content.decode()
-    unseen = chief.post(base + "approve/", content_hash=draft.content_hash)
+    unseen = chief.post(base + "approve/", content_hash=draft.content_hash, starts_on=draft.starts_on)
     assert "批准前须看过这个内容的回测" in unseen.content.decode()
     assert draft.based_on is not None
     record_backtest_seen(version=draft, content_hash=draft.content_hash, against_hash=draft.based_on.content_hash, summary={}, by=manager(), at=NOW)
     assert "可以批准" in chief.text(base + "approval/")
-    chief.post(base + "approve/", content_hash=draft.content_hash)
+    chief.post(base + "approve/", content_hash=draft.content_hash, starts_on=draft.starts_on)
     draft.refresh_from_db()
     assert (draft.status, draft.approved_by) == ("approved", manager())
     assert version_at(town.programme(), at=town.at("2025-04-01 00:00")) == draft
@@ -219,15 +219,17 @@ def test_short_notice_asks_for_a_reason_and_keeps_it(policy: Policy) -> None:
         chief = Browser(manager())
         base = f"/d/policies/versions/{late.public_id}/"
         assert "为什么提前生效" in chief.text(base + "approval/")
-        assert chief.post(base + "approve/", content_hash=late.content_hash).status_code == 422
-        chief.post(base + "approve/", content_hash=late.content_hash, short_notice_because="法规已变")
+        assert chief.post(base + "approve/", content_hash=late.content_hash, starts_on=late.starts_on).status_code == 422
+        chief.post(base + "approve/", content_hash=late.content_hash, starts_on=late.starts_on, short_notice_because="法规已变")
     late.refresh_from_db()
     assert (late.status, late.short_notice_because) == ("approved", "法规已变")
 
 
 def answer_and_approve(version: PolicyVersion) -> None:
     ready(version, NOW)
-    answer = Browser(manager()).post(f"/d/policies/versions/{version.public_id}/approve/", content_hash=version.content_hash)
+    answer = Browser(manager()).post(
+        f"/d/policies/versions/{version.public_id}/approve/", content_hash=version.content_hash, starts_on=version.starts_on
+    )
     assert answer.status_code == 303, answer.content.decode()
 
 

@@ -98,14 +98,14 @@ def test_an_author_and_a_wrong_role_are_refused_and_nothing_changes() -> None:
     version = ready(drafted(policy_of_programme(town.programme(), NOW), START, NOW), NOW)
     for somebody, code in ((owner(), "amendment_by_its_author"), (town.user("money", Role.FINANCE), "amendment_wrong_role")):
         with pytest.raises(Refused, match=code):
-            approve_draft(version=version, content_hash=version.content_hash, by=somebody, at=NOW)
+            approve_draft(version=version, content_hash=version.content_hash, starts_on=version.starts_on, by=somebody, at=NOW)
     assert PolicyVersion.objects.get(pk=version.pk).status == "in_review"
 
 
 def test_what_was_approved_is_what_was_looked_at() -> None:
     version = ready(drafted(policy_of_programme(town.programme(), NOW), START, NOW), NOW)
     with pytest.raises(Refused, match="amendment_changed_meanwhile"):
-        approve_draft(version=version, content_hash="0" * 64, by=manager(), at=NOW)
+        approve_draft(version=version, content_hash="0" * 64, starts_on=version.starts_on, by=manager(), at=NOW)
 
 
 def test_a_backtest_of_other_content_does_not_count() -> None:
@@ -114,15 +114,15 @@ def test_a_backtest_of_other_content_does_not_count() -> None:
     version = set_term(version=version, section="protection", field="after_visit", values={"days": 40}, starts_on=START, by=owner(), at=NOW)
     version = submit_draft(version=version, by=owner(), at=NOW)
     with pytest.raises(Refused, match="amendment_backtest_unseen"):
-        approve_draft(version=version, content_hash=version.content_hash, by=manager(), at=NOW)
+        approve_draft(version=version, content_hash=version.content_hash, starts_on=version.starts_on, by=manager(), at=NOW)
 
 
 def test_of_two_drafts_from_one_version_only_the_first_is_approved() -> None:
     policy = policy_of_programme(town.programme(), NOW)
     one, other = (ready(drafted(policy, START, NOW, days=days), NOW) for days in (30, 40))
-    approve_draft(version=one, content_hash=one.content_hash, by=manager(), at=NOW)
+    approve_draft(version=one, content_hash=one.content_hash, starts_on=one.starts_on, by=manager(), at=NOW)
     with pytest.raises(Refused, match="amendment_on_older_version"):
-        approve_draft(version=other, content_hash=other.content_hash, by=manager(), at=NOW)
+        approve_draft(version=other, content_hash=other.content_hash, starts_on=other.starts_on, by=manager(), at=NOW)
 
 
 def test_a_mistake_is_mended_before_its_day_by_a_version_of_the_same_day() -> None:
@@ -147,7 +147,7 @@ def test_an_approved_version_and_its_text_never_change_whoever_tries() -> None:
     for act in (
         lambda: edit_draft(version=version, files={}, by=owner(), at=NOW),
         lambda: withdraw_draft(version=version, by=owner(), at=NOW),
-        lambda: approve_draft(version=version, content_hash=version.content_hash, by=manager(), at=NOW),
+        lambda: approve_draft(version=version, content_hash=version.content_hash, starts_on=version.starts_on, by=manager(), at=NOW),
     ):
         with pytest.raises(Refused, match="version_not_in_state"):
             act()
@@ -210,7 +210,7 @@ def test_a_programme_whose_policy_knows_no_customers_takes_no_reports() -> None:
     version = import_policy(code="internal", files=files, starts_on=date(2024, 1, 1), by=owner(), at=NOW)
     answered(version, NOW)
     submit_draft(version=version, by=owner(), at=NOW)
-    approve_draft(version=version, content_hash=version.content_hash, by=town.user("admin", Role.ADMINISTRATOR), at=NOW)
+    approve_draft(version=version, content_hash=version.content_hash, starts_on=version.starts_on, by=town.user("admin", Role.ADMINISTRATOR), at=NOW)
     empty = Programme.objects.create(code="inner", name="内部", pack="property-distribution")
     bind_programme(programme=empty, policy=version.policy, starts_on=START, by=owner(), at=NOW)
     site = town.project("内部项目")

@@ -55,4 +55,4 @@ def ready(version: PolicyVersion, at: datetime, *, by: User | None = None) -> Po
 def approved(policy: Policy, starts_on: date, at: datetime, *, days: int = 30) -> PolicyVersion:
     """A version that was drafted, checked, seen and approved."""
     version = ready(drafted(policy, starts_on, at, days=days), at)
-    return approve_draft(version=version, content_hash=version.content_hash, by=manager(), at=at)
+    return approve_draft(version=version, content_hash=version.content_hash, starts_on=version.starts_on, by=manager(), at=at)

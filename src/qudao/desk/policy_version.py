@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -183,7 +184,7 @@ def approval_page(request: HttpRequest, one: PolicyVersion, *, problem: str = ""
     checked = findings_of(one, at=now)
     base = one.based_on if one.approved_at else latest_approved(one.policy)  # what was true when it was approved stays so
     typed = request.POST.get("short_notice_because", "")
-    decision = may_be_approved(one, content_hash=one.content_hash, short_notice_because=typed, by=reader, at=now)
+    decision = may_be_approved(one, content_hash=one.content_hash, starts_on=one.starts_on, short_notice_because=typed, by=reader, at=now)
     terms = terms_of(policy_of(base or one))
     about = {
         "errors": open_errors(checked),
@@ -225,10 +226,14 @@ def approve(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Approve the content that was looked at."""
     one = one_of(request, public_id)
     seen, because = text(request.POST, "content_hash", 64), text(request.POST, "short_notice_because")
+    try:
+        day = date.fromisoformat(text(request.POST, "starts_on", 10))
+    except ValueError:
+        day = None  # whoever did not see the first day is shown it
     return _done(
         request,
         one,
-        lambda: approve_draft(version=one, content_hash=seen, short_notice_because=because, by=signed_in(request), at=clock.now()),
+        lambda: approve_draft(version=one, content_hash=seen, starts_on=day, short_notice_because=because, by=signed_in(request), at=clock.now()),
         _("已批准。从生效日起按这个版本判定，以前的不变。"),
     )
 

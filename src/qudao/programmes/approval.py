@@ -1,6 +1,6 @@
 """What an approver finds before him: the facts for `rules.amendment`, gathered from the rows."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from qudao.organization.models import User
@@ -15,10 +15,12 @@ from qudao.rules.period import day_of
 Backtest = Literal["seen", "unseen", "not_needed"]
 
 
-def may_be_approved(version: PolicyVersion, *, content_hash: str, short_notice_because: str, by: User, at: datetime) -> Decision[bool]:
-    """Whether `by` may approve the version as of then, having looked at the content of that hash; by the terms of the version before it.
+def may_be_approved(
+    version: PolicyVersion, *, content_hash: str, starts_on: date | None, short_notice_because: str, by: User, at: datetime
+) -> Decision[bool]:
+    """Whether `by` may approve the version as of then, having looked at that content and that first day.
 
-    A first version is approved by its own terms. CL-03.
+    By the terms of the version before it; a first version is approved by its own. CL-03.
     """
     found = findings_of(version, at=at)
     base = latest_approved(version.policy)
@@ -34,7 +36,7 @@ def may_be_approved(version: PolicyVersion, *, content_hash: str, short_notice_b
         not_before=base.starts_on if base else None,
         short_notice_explained=bool(short_notice_because.strip()),
     )
-    approver = amendment.Approver(str(by.pk), by.role, saw_this_content=content_hash == version.content_hash)
+    approver = amendment.Approver(str(by.pk), by.role, saw_this_content=(content_hash, starts_on) == (version.content_hash, version.starts_on))
     return amendment.decide(terms_of(policy), amendment=laid, approver=approver, today=day_of(at, policy.timezone))
 
 

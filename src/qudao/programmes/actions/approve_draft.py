@@ -1,6 +1,6 @@
 """Approve a version."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -13,13 +13,18 @@ from qudao.programmes.models import PolicyVersion
 
 
 @transaction.atomic
-def approve_draft(*, version: PolicyVersion, content_hash: str, short_notice_because: str = "", by: User, at: datetime) -> PolicyVersion:
+def approve_draft(
+    *, version: PolicyVersion, content_hash: str, starts_on: date | None, short_notice_because: str = "", by: User, at: datetime
+) -> PolicyVersion:
     """The version governs from its day on, and never changes again. CL-03, CO-30.
 
-    `content_hash` is that of the content the approver looked at. `rules.amendment` decides; the first thing missing is the refusal.
+    `content_hash` and `starts_on` are those the approver looked at: what was sent back may come again with another day.
+    `rules.amendment` decides; the first thing missing is the refusal.
     """
     row = locked(version, Status.IN_REVIEW)  # load
-    decision = may_be_approved(row, content_hash=content_hash, short_notice_because=short_notice_because, by=by, at=at)  # decide
+    decision = may_be_approved(  # decide
+        row, content_hash=content_hash, starts_on=starts_on, short_notice_because=short_notice_because, by=by, at=at
+    )
     if not decision.outcome:
         first = decision.reasons[0]
         raise Refused(first.code, clause=first.clause, numbers=first.numbers)

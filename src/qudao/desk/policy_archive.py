@@ -8,6 +8,8 @@ from qudao.kit.refused import Refused
 
 MOST_BYTES = 8_000_000
 MOST_FILES = 80
+BOUNDED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""Ways of packing that are unpacked piece by piece; of the others `zipfile` unpacks everything at once, whatever size they claim."""
 
 
 def read_archive(upload: Any) -> dict[str, str]:
@@ -21,6 +23,10 @@ def read_archive(upload: Any) -> dict[str, str]:
             infos = [info for info in archive.infolist() if not info.is_dir() and _belongs(info.filename)]
             if len(infos) > MOST_FILES:
                 raise Refused("too_many_files", numbers={"most": MOST_FILES}, where="archive")
+            if any(info.compress_type not in BOUNDED for info in infos):
+                raise Refused("zip_unreadable", where="archive")
+            if len({info.filename for info in infos}) < len(infos):
+                raise Refused("zip_file_twice", where="archive")
             if sum(info.file_size for info in infos) > MOST_BYTES:
                 raise Refused("zip_too_large", numbers={"most": MOST_BYTES}, where="archive")
             found = {info.filename: _text(archive, info) for info in infos}

@@ -1,8 +1,9 @@
 """Write in a draft: a form for the usual numbers of each section, and the YAML itself beside it."""
 
+import re
 from dataclasses import MISSING, dataclass, fields
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 from uuid import UUID
 
@@ -30,6 +31,8 @@ from qudao.rules.decision import Dated
 from qudao.rules.period import in_force
 
 FEW = 2
+FIGURES = re.compile(r"-?(\d{1,15}|\d{1,3}(,\d{3}){1,4})(\.\d{1,4})?")
+"""A number as people write it, thousands perhaps apart; no powers of ten."""
 Kind = Literal["int", "yuan", "percent", "choice", "yes", "day", "text"]
 
 
@@ -193,15 +196,16 @@ def read_value(kind: Kind, told: str, words: tuple[str, ...], label: str) -> Pla
     if kind == "text" or (kind == "choice" and told in words):
         return told
     expected = {"int": _("整数"), "yuan": _("元，最多两位小数"), "percent": _("百分数，最多两位小数"), "day": _("日期，如 2026-01-31")}
-    try:
-        if kind == "day":
+    if kind == "day":
+        try:
             return date.fromisoformat(told)
+        except ValueError:
+            pass
+    elif FIGURES.fullmatch(told):
         number = Decimal(told.replace(",", ""))
-        scaled = number if kind == "int" else number.scaleb(2)
-        if abs(scaled) < 10**15 and scaled == scaled.to_integral_value():
+        scaled = number if kind == "int" else number * 100
+        if scaled == scaled.to_integral_value():
             return int(scaled)
-    except (ValueError, InvalidOperation):
-        pass
     raise Refused("value_unreadable", numbers={"name": label, "value": told, "expected": expected.get(kind, _("列表中的一项"))})
 
 

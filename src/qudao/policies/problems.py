@@ -53,6 +53,7 @@ TEMPLATES: dict[str, tuple[str, str]] = {
     "blank": ("为空；应有文字", "is blank; expected a text"),
     "negative": ("为负数；应不小于 0", "is negative; expected 0 or more"),
     "too_big": ("过大；应不超过 {limit}", "is too large; expected at most {limit}"),
+    "too_long": ("过长；应不超过 {limit} 个字", "is too long; expected at most {limit} characters"),
     "absurd_year": ("年份不合理；应在 {from} 至 {to} 年之间", "has an absurd year; expected one from {from} to {to}"),
     "too_large": ("文件过大；应不超过 {limit}", "too large; expected at most {limit}"),
     "too_deep": ("嵌套过深；应不超过 {limit} 层", "nested too deeply; expected at most {limit} levels"),

@@ -14,6 +14,11 @@ from qudao.rules.defect import SelfChecking
 
 YEARS = (1900, 2199)
 LARGEST = 10**15
+LONGEST: dict[str, int] = {"minutes": 60 * 24 * 366, "hours": 24 * 366, "days": 36_525, "months": 1_200, "years": 100}
+"""Spans that nobody means; beyond them a calendar ends."""
+MOST_LETTERS = 200
+LABEL = 60
+"""Letters of a version's name, which stands in lists, file names and an index."""
 ALWAYS_SET = {"protection", "attribution"}
 """Sections whose lists without a default need a term."""
 NEEDED = frozenset(
@@ -51,8 +56,13 @@ def _texts(policy: Policy) -> Iterable[PackProblem]:
         "regulation.en": header.regulation.en,
     }
     for place, text in texts.items():
+        most = LABEL if place == "version" else MOST_LETTERS
         if not text.strip():
             yield PackProblem("blank", "policy.yaml", place, json.dumps(text))
+        elif len(text) > most:
+            yield PackProblem("too_long", "policy.yaml", place, json.dumps(text[:40], ensure_ascii=False), details={"limit": str(most)})
+        elif not text.isprintable():
+            yield PackProblem("control_character", "policy.yaml", place, json.dumps(text, ensure_ascii=False))
     for index, clause in enumerate(policy.clauses.values()):
         for place, text in (("number", clause.number), ("text.zh", clause.text.zh), ("text.en", clause.text.en)):
             if not text.strip():
@@ -103,5 +113,10 @@ def _numbers(policy: Policy) -> Iterable[PackProblem]:
             file, _, place = path.partition(".")
             if value < 0:
                 yield PackProblem("negative", f"{file}.yaml", f"{place}.{field.name}", str(value))
-            elif value > LARGEST:
-                yield PackProblem("too_big", f"{file}.yaml", f"{place}.{field.name}", str(value)[:40], details={"limit": f"{LARGEST:,}"})
+            elif value > (limit := _limit(field.name)):
+                yield PackProblem("too_big", f"{file}.yaml", f"{place}.{field.name}", str(value)[:40], details={"limit": f"{limit:,}"})
+
+
+def _limit(name: str) -> int:
+    """The largest number of a field: a span of time by its unit (`days`, `look_back_days`, `days_before`), anything else by what fits."""
+    return next((most for unit, most in LONGEST.items() if unit in name.split("_")), LARGEST)

@@ -7,6 +7,8 @@ from datetime import date, datetime
 from qudao.kit.refused import Refused
 from qudao.organization.models import User
 from qudao.policies.load import parse
+from qudao.policies.reading import UNPRINTABLE
+from qudao.policies.sense import YEARS
 from qudao.programmes.content import content_hash
 from qudao.programmes.models import Policy, PolicyText, PolicyVersion
 
@@ -38,6 +40,8 @@ def checked(files: Mapping[str, str], name: str) -> None:
             raise Refused("file_name_wrong", numbers={"file": file[:80]}, where="files")
         if len(text) > LONGEST_FILE:
             raise Refused("file_too_large", numbers={"file": file, "most": LONGEST_FILE}, where=file)
+        if "/" in file and UNPRINTABLE.search(text):  # examples are kept as they are; the database takes no NUL
+            raise Refused("file_unprintable", numbers={"file": file}, where=file)
     if len(files) > MOST_FILES:
         raise Refused("too_many_files", numbers={"most": MOST_FILES}, where="files")
     parse(files, name=name)
@@ -46,6 +50,8 @@ def checked(files: Mapping[str, str], name: str) -> None:
 def write_text(version: PolicyVersion, files: Mapping[str, str], *, by: User) -> None:
     """Keep the files of a draft, and what is said of them in its row."""
     policy = parse(files, name=version.reference)
+    if not YEARS[0] <= version.starts_on.year <= YEARS[1]:
+        raise Refused("day_unreadable", where="starts_on")
     if str(policy.timezone) != version.policy.timezone:
         raise Refused("zone_of_policy_changed", numbers={"zone": version.policy.timezone}, where="policy.yaml")
     version.version, version.title_zh, version.title_en = policy.version, policy.title.zh, policy.title.en

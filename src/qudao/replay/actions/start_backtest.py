@@ -7,11 +7,13 @@ from django.db import transaction
 from qudao.kit.refused import Refused
 from qudao.organization.events import record
 from qudao.organization.models import User
+from qudao.policies.sense import YEARS
 from qudao.programmes.content import policy_of
 from qudao.programmes.drafts import Status, latest_approved, locked
 from qudao.programmes.models import PolicyVersion
 from qudao.replay.backtest_tasks import try_draft
 from qudao.replay.models import Backtest
+from qudao.rules.period import day_of
 
 
 @transaction.atomic
@@ -21,6 +23,8 @@ def start_backtest(*, version: PolicyVersion, since: date | None = None, by: Use
     base = latest_approved(row.policy)
     if base is None or policy_of(base).scheme is None or policy_of(row).scheme is None:
         raise Refused("nothing_to_backtest")
+    if since is not None and not date(YEARS[0], 1, 1) <= since <= day_of(at, policy_of(base).timezone):  # after the last fact nothing would differ
+        raise Refused("backtest_since_wrong", numbers={"since": since, "first": date(YEARS[0], 1, 1)}, where="since")
     same = {"version": row, "content_hash": row.content_hash, "against_hash": base.content_hash}
     running = Backtest.objects.filter(**same, state__in=(Backtest.State.WAITING, Backtest.State.RUNNING)).first()
     if running is not None:

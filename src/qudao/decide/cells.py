@@ -61,8 +61,8 @@ def convert(column: Column, cells: Sequence[Cell], zone: ZoneInfo) -> tuple[list
     values: list[object] = []
     wrong: list[tuple[int, CellError]] = []
     for index, cell in enumerate(cells):
-        if cell.__class__ is str and cell in known:
-            values.append(known[cell])
+        if cell is None or (cell.__class__ is str and cell in known):
+            values.append(known.get(cell))  # type: ignore[arg-type]
             continue
         try:
             value = None if blank(cell) else read(cell)
@@ -124,6 +124,8 @@ def figure(value: float) -> str:
 
 def identifier(cell: Cell) -> str | None:
     """An id; a long number that went through a figure is refused, because two ids may have become one."""
+    if cell.__class__ is str and len(cell) <= LONGEST_ID and cell.isascii() and cell.isalnum() and cell[0].isalpha():
+        return cell  # nothing to clean, as in nearly all
     value = text(cell, LONGEST_ID)
     if value is not None and value[0].isdigit() and _SCIENTIFIC.fullmatch(value):
         raise CellError("lost_digits")

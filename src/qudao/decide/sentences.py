@@ -50,18 +50,19 @@ def sentence(reason: Reason, lang: str) -> str:
 
 
 class _Filled(dict[str, str]):
-    """The numbers as text; one that an older version did not record reads as blank."""
+    """The numbers as text, made when the sentence asks for one; one that an older version did not record reads as blank."""
 
     def __init__(self, numbers: Mapping[str, Number], language: int) -> None:
-        super().__init__({name: shown(name, value, language) for name, value in numbers.items()})
-        self.language = language
+        self.numbers, self.language = numbers, language
 
     def __missing__(self, name: str) -> str:
-        return BLANK[self.language]
+        return shown(name, self.numbers[name], self.language) if name in self.numbers else BLANK[self.language]
 
 
 def shown(name: str, value: Number | None, language: int = 0) -> str:
     """One number as text, by the end of its name and its type."""
+    if value.__class__ is datetime:
+        return _instant(value, ends=name.endswith("until"))
     value = _revived(name, value)
     if isinstance(value, bool):
         return (("否", "是"), ("no", "yes"))[language][value]

@@ -26,8 +26,9 @@ class _Report:
 def first_fault(demands: Sequence[Dated[Required]], *, registration: Registration, own: Own, zone: tzinfo) -> Reason | None:
     """The first demand that the report does not meet, or None. Demands follow the date of the report."""
     report = _Report(registration, own, day_of(registration.received_at, zone))
+    last = max(report.day, demands[0].starts_on) if demands else report.day
     for demand in demands:
-        if demand.starts_on > max(report.day, demands[0].starts_on):
+        if demand.starts_on > last:
             continue
         fault = _TESTS[demand.value.demand](report)
         if fault is not None:

@@ -59,8 +59,8 @@ class _Judge:
         strong = self.index.strong(who)
         for registration in strong or self.index.named(who):
             self.visits.setdefault(registration.registration_id, []).append(visit)
-        named = {row.registration_id: row for row in (*strong, *self.index.named(who))}
-        self.matched[visit.visit_id] = list(named.values())
+        same = self.index.named(who)
+        self.matched[visit.visit_id] = list({row.registration_id: row for row in (*strong, *same)}.values()) if same != strong else strong
 
     def all(self) -> dict[str, Decision[Window]]:
         for registration in self.registrations:
@@ -77,11 +77,14 @@ class _Judge:
         late, beside = self._lead(registration)
         if late is not None:
             return Decision(REFUSED, (late,))
-        self.firsts.add(registration)
+        if len(self.registrations) > 1:
+            self.firsts.add(registration)
         return self._window(registration, beside)
 
     def _first_in_force(self, registration: Registration) -> Registration | None:
         """This partner's earlier registration of the same customer whose window still runs at this report."""
+        if not self.firsts.of:
+            return None
         for earlier in self.firsts.strong(self.index.of[registration.registration_id]):
             if self._holds(earlier, registration.received_at):
                 return earlier
@@ -189,9 +192,10 @@ class _Judge:
 
     def _extended(self, registration: Registration, visited: _Visited | None) -> tuple[tuple[datetime, Reason] | None, tuple[Reason, ...]]:
         """The end after a bulk extension (2.7, 2.8), or why each request fails. The request decides timeliness, the agreement the right."""
-        requests = sorted(
-            self.extensions.get(registration.registration_id, []), key=lambda row: (row.requested_at, row.approved_at or row.requested_at)
-        )
+        asked = self.extensions.get(registration.registration_id)
+        if asked is None:
+            return None, ()
+        requests = sorted(asked, key=lambda row: (row.requested_at, row.approved_at or row.requested_at))
         granted: list[tuple[datetime, Reason]] = []
         refusals: list[Reason] = []
         for request in requests:

@@ -45,7 +45,7 @@ def each_in_force(terms: Sequence[Dated[T]], key: Callable[[T], Hashable], on: d
 
 def day_of(at: datetime, zone: tzinfo) -> date:
     """The calendar day of an instant."""
-    return at.astimezone(zone).date()
+    return at.date() if at.tzinfo is zone else at.astimezone(zone).date()
 
 
 def zone_of(at: datetime) -> tzinfo:

@@ -93,6 +93,18 @@ def test_a_deal_is_gained_one_moves_one_is_lost_and_one_stays(tmp_path: Path) ->
     assert found.changing_hands == 3
 
 
+def test_a_deal_that_turns_says_whose_window_ends_when_under_both_versions(tmp_path: Path) -> None:
+    ends = {
+        deal.deal_id: [(end.registration_id, f"{end.old_until:%m-%d}", f"{end.new_until:%m-%d}") for end in deal.windows]
+        for deal in tried(tmp_path).deals
+    }
+    assert ends == {
+        "D1": [("R1", "03-09", "03-12")],
+        "D2": [("R2", "04-17", "04-12")],
+        "D3": [("R4", "03-15", "03-18"), ("R3", "03-09", "03-12")],
+    }
+
+
 def test_every_line_carries_both_reasons_with_their_articles(tmp_path: Path) -> None:
     code, _, _ = run(
         "backtest", folder(tmp_path / "in"), "--policy", PACK, "--against", draft(tmp_path / "draft"), "--out", tmp_path / "out", "--lang", "en"

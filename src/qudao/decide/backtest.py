@@ -4,7 +4,7 @@ Both versions judge everything that `qudao decide` judges; only the reasons of w
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 
@@ -21,6 +21,15 @@ STEPS = ("old", "new", "compare")
 
 
 @dataclass(frozen=True, slots=True)
+class Moved:
+    """The end of a registration's window under both versions: why the deal turned."""
+
+    registration_id: str
+    old_until: datetime | None
+    new_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class DealChange:
     """A deal whose owner or share is another under the new version, and what it costs under both."""
 
@@ -32,6 +41,8 @@ class DealChange:
     price_fen: int | None
     old_amount_fen: int
     new_amount_fen: int
+    windows: tuple[Moved, ...] = ()
+    """Of the registrations that own it under either version, those whose window ends at another instant."""
 
     @property
     def deal_id(self) -> str:
@@ -124,7 +135,8 @@ def backtest(old: Policy, new: Policy, facts: Facts, *, as_of: datetime, engine:
 def compared(old: tuple[Policy, Side], new: tuple[Policy, Side], facts: Facts, *, as_of: datetime) -> Backtest:
     """The differences of two sides, wherever they were decided."""
     found = changes(old[1], new[1])
-    deals = _deals(found["attributions"], old[1], new[1], facts.deals, as_of)
+    sides = old[1], new[1]
+    deals = _deals(found["attributions"], found["registrations"], sides, facts.deals, as_of)
     return Backtest(
         old=old[0],
         new=new[0],
@@ -133,22 +145,45 @@ def compared(old: tuple[Policy, Side], new: tuple[Policy, Side], facts: Facts, *
         changes=found,
         deals=deals,
         totals=_totals(old[1].amounts(), new[1].amounts(), deals),
-        sides=(old[1], new[1]),
+        sides=sides,
     )
 
 
-def _deals(found: Sequence[Change], old: Side, new: Side, known: Sequence[Deal], as_of: datetime) -> tuple[DealChange, ...]:
+def _deals(
+    found: Sequence[Change], registrations: Sequence[Change], sides: tuple[Side, Side], known: Sequence[Deal], as_of: datetime
+) -> tuple[DealChange, ...]:
     ids = {str(change.key[0]) for change in found}
     facts_of = {deal.deal_id: deal for deal in known if deal.deal_id in ids}
-    before, after = old.amounts_of_deals(ids), new.amounts_of_deals(ids)
+    before, after = (side.amounts_of_deals(ids) for side in sides)
+    owning = {change.key[0]: _owning(change) for change in found}
+    windows = _windows(registrations, {key for keys in owning.values() for key in keys})
     rows = []
     for change in found:
         deal = facts_of[str(change.key[0])]
         stages = (at for at in (deal.pre_subscribed_at, deal.subscribed_at, deal.contracted_at) if at is not None and at <= as_of)
         rows.append(
-            DealChange(change, deal.project_id, deal.unit, min(stages, default=None), deal.price_fen, before[deal.deal_id], after[deal.deal_id])
+            DealChange(
+                change=change,
+                project_id=deal.project_id,
+                unit=deal.unit,
+                decided_at=min(stages, default=None),
+                price_fen=deal.price_fen,
+                old_amount_fen=before[deal.deal_id],
+                new_amount_fen=after[deal.deal_id],
+                windows=tuple(windows[key] for key in owning[deal.deal_id] if key in windows),
+            )
         )
     return tuple(rows)
+
+
+def _owning(change: Change) -> tuple[str, ...]:
+    """The registrations that own a deal, under the old version first."""
+    return tuple(dict.fromkeys(key for key in (change.old("registration_id"), change.new("registration_id")) if key is not None))
+
+
+def _windows(registrations: Sequence[Change], wanted: Collection[str]) -> dict[str, Moved]:
+    ends = (Moved(row.key[0], row.old("protected_until"), row.new("protected_until")) for row in registrations if row.key[0] in wanted)
+    return {end.registration_id: end for end in ends if end.old_until != end.new_until}
 
 
 def _totals(before: Mapping[str, int], after: Mapping[str, int], deals: Sequence[DealChange]) -> tuple[Total, ...]:

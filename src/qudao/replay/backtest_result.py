@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any
 
 from qudao.customers.reasons import from_json, to_json
-from qudao.decide.backtest import Backtest, DealChange, Total
+from qudao.decide.backtest import Backtest, DealChange, Moved, Total
 from qudao.decide.changes import Change
 from qudao.decide.sentences import sentence
 from qudao.decide.side import KEYS, Key, Outcomes, Rows, Said, Saying
@@ -27,7 +27,7 @@ PAGE = "attributions"
 
 def packed(found: Backtest) -> tuple[bytes, bytes]:
     """What the page shows, and the lines of the other tables, as they are kept."""
-    deals = [[deal.project_id, deal.unit, _plain(deal.decided_at), deal.price_fen, deal.old_amount_fen, deal.new_amount_fen] for deal in found.deals]
+    deals = [_deal(deal) for deal in found.deals]
     kept = {
         "as_of": found.as_of.isoformat(),
         "counts": dict(found.counts),
@@ -53,11 +53,24 @@ def unpacked(content: bytes, lines: bytes, old: Policy, new: Policy) -> Backtest
                 side.reasons[table, tuple(key)] = [from_json(row) for row in rows]
         changes[table] = tuple(found)
     deals = tuple(
-        DealChange(change, project, unit, datetime.fromisoformat(at) if at else None, price, old_fen, new_fen)
-        for change, (project, unit, at, price, old_fen, new_fen) in zip(changes[PAGE], kept["deals"], strict=True)
+        DealChange(change, project, unit, _instant(at), price, old_fen, new_fen, _windows(windows[0] if windows else []))
+        for change, (project, unit, at, price, old_fen, new_fen, *windows) in zip(changes[PAGE], kept["deals"], strict=True)
     )
     totals = tuple(Total(*total) for total in kept["totals"])
     return Backtest(old, new, datetime.fromisoformat(kept["as_of"]), kept["counts"], changes, deals, totals, sides)
+
+
+def _deal(deal: DealChange) -> list[Any]:
+    windows = [[each.registration_id, _plain(each.old_until), _plain(each.new_until)] for each in deal.windows]
+    return [deal.project_id, deal.unit, _plain(deal.decided_at), deal.price_fen, deal.old_amount_fen, deal.new_amount_fen, windows]
+
+
+def _windows(kept: Sequence[Sequence[Any]]) -> tuple[Moved, ...]:
+    return tuple(Moved(key, _instant(old), _instant(new)) for key, old, new in kept)
+
+
+def _instant(kept: str | None) -> datetime | None:
+    return datetime.fromisoformat(kept) if kept else None
 
 
 def effects_in(content: bytes) -> dict[str, dict[str, int]]:

@@ -8,8 +8,10 @@ from datetime import date
 import pytest
 
 from qudao.kit import clock
+from qudao.organization.events import CLAUSE
 from qudao.organization.models import Role
-from qudao.policies.load import PACKS, texts
+from qudao.policies.load import PACKS, parse, texts
+from qudao.policies.sense import NUMBER
 from qudao.programmes.actions.edit_draft import edit_draft
 from qudao.programmes.actions.return_draft import return_draft
 from qudao.programmes.actions.submit_draft import submit_draft
@@ -149,3 +151,18 @@ def test_a_label_is_one_short_line(policy: Policy, label: str, status: int) -> N
     answer = Browser(owner()).post(f"/d/policies/versions/{draft.public_id}/files/", file="policy.yaml", text=header)
     assert answer.status_code == status
     assert PolicyVersion.objects.get(pk=draft.pk).version == (label if status == 303 else "2025-04-01")
+
+
+@pytest.mark.parametrize(
+    ("number", "is_taken"), [("2.5", True), ("T3.1(2)", True), ("第二条", False), ("二.5", False), ("1234", False), ("2.5 ", False), ("２.5", False)]
+)
+def test_a_clause_that_no_event_could_name_is_refused_when_it_is_read(number: str, is_taken: bool) -> None:
+    assert is_taken == bool(NUMBER.fullmatch(number))
+    assert not is_taken or CLAUSE.fullmatch(number)
+    files = texts(PACKS / "clinic-stores")
+    files["clauses.yaml"] += f"\n- {{number: '{number}', text: {{zh: 甲, en: A}}, form: out_of_scope, note: {{zh: 甲, en: A}}}}\n"
+    if any(clause.number == number for clause in parse(texts(PACKS / "clinic-stores"), name="x").clauses.values()):
+        pytest.skip("the pack has it already")
+    status, page = handed_in(zipped(*files.items()))
+    assert status == (303 if is_taken else 422)
+    assert is_taken or "用阿拉伯数字" in page

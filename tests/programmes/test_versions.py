@@ -14,6 +14,7 @@ from qudao.customers.actions.sign_as_leader import sign_as_leader
 from qudao.customers.report import Report
 from qudao.customers.visit_details import VisitDetails
 from qudao.kit.refused import Refused
+from qudao.organization.events import record
 from qudao.organization.models import Event, Role
 from qudao.policies.load import PACKS, PolicyError, load, texts
 from qudao.programmes import verify
@@ -28,7 +29,7 @@ from qudao.programmes.actions.submit_draft import submit_draft
 from qudao.programmes.actions.withdraw_draft import withdraw_draft
 from qudao.programmes.content import ChangedVersion, content_hash, files_of, policy_of
 from qudao.programmes.in_force import in_force, programmes_of, version_at
-from qudao.programmes.models import PolicyText, PolicyVersion, Programme
+from qudao.programmes.models import Binding, PolicyText, PolicyVersion, Programme
 from qudao.programmes.standing import standings
 from tests.support import town
 from tests.support.policies import answered, approved, drafted, manager, owner, policy_of_programme, ready
@@ -264,3 +265,34 @@ def test_verify_names_an_approved_version_whose_text_was_changed_behind_our_back
     assert "BROKEN policy version property-distribution tampered: its text was changed" in capsys.readouterr().out
     with pytest.raises(ChangedVersion):
         in_force(town.programme(), at=town.at("2025-04-01 00:00"))
+
+
+def test_verify_names_an_approval_and_a_binding_of_which_the_log_knows_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    programme = town.programme()
+    first = version_at(programme, at=NOW)
+    approved(first.policy, START, NOW)
+    assert verify.command() == 0
+    for label, content, came_from_us in (("forged", "# forged", False), ("backdated", "# backdated", True)):
+        files = {**files_of(first), "policy.yaml": f"{files_of(first)['policy.yaml']}{content}\n"}
+        row = PolicyVersion.objects.create(
+            policy=first.policy,
+            pack=first.pack,
+            version=label,
+            content_hash=content_hash(files),
+            status="approved",
+            starts_on=date(2025, 2, 1),
+            drafted_at=NOW,
+            approved_by=None if came_from_us else manager(),
+            approved_at=NOW,
+        )
+        PolicyText.objects.create(version=row, files=files)
+        if not came_from_us:
+            record("programmes.version_approved", row, by=manager(), at=NOW, numbers={"content_hash": row.content_hash, "starts_on": START})
+    Binding.objects.create(programme=programme, policy=first.policy, starts_on=date(2025, 2, 1), by=manager(), at=NOW)
+    capsys.readouterr()
+
+    assert verify.command() == 1
+    told = capsys.readouterr().out
+    assert told.count("the log knows no approval of this content from 2025-02-01") == 2
+    assert "backdated: it came with the product for 2024-01-01, and starts on 2025-02-01" in told
+    assert f"programme {programme.code}: the log knows no binding to property-distribution from 2025-02-01" in told

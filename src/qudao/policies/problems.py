@@ -61,6 +61,7 @@ TEMPLATES: dict[str, tuple[str, str]] = {
     "alias": ("使用了锚点引用；应把内容写全", "an alias; expected the content itself, written out"),
     "unknown_key": ("不认识的键；应为 {known} 之一{suggestion}", "unknown key, expected one of {known}{suggestion}"),
     "unknown_zone": ("应为时区，例如 Asia/Shanghai", "expected a time zone such as Asia/Shanghai"),
+    "clause_number": ("应为 12、2.5 或 T3.1(2) 这样的条款编号，用阿拉伯数字", "expected a clause number such as 12, 2.5 or T3.1(2)"),
     "clause_twice": ("条款重复；每个条款应只出现一次", "expected each clause once"),
     "clause_unknown": ("应为 clauses.yaml 中的条款编号", "expected a number of clauses.yaml"),
     "prefix_unknown": ("条款编号的前缀不在 policy.yaml 的 also 中", "expected a prefix that policy.yaml lists under also"),

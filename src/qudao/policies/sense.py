@@ -1,6 +1,7 @@
 """What a well-typed pack must still not say: a clause twice or unknown, terms out of order, a negative number, a year that nobody meant."""
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import MISSING, fields
 from datetime import date
@@ -13,6 +14,8 @@ from qudao.policies.terms import citations, dated_terms
 from qudao.rules.defect import SelfChecking
 
 YEARS = (1900, 2199)
+NUMBER = re.compile(r"[A-Z]{0,3}\d{1,3}([.\-]\d{1,3}){0,5}(\(\d{1,2}\))?", re.ASCII)
+"""A clause as events, letters and statements name it; `organization.events` writes no other."""
 LARGEST = 10**15
 LONGEST: dict[str, int] = {"minutes": 60 * 24 * 366, "hours": 24 * 366, "days": 36_525, "months": 1_200, "years": 100}
 """Spans that nobody means; beyond them a calendar ends."""
@@ -72,6 +75,8 @@ def _texts(policy: Policy) -> Iterable[PackProblem]:
 def _clauses(clauses: Iterable[Clause]) -> Iterable[PackProblem]:
     seen: set[str] = set()
     for index, clause in enumerate(clauses):
+        if clause.number.strip() and not NUMBER.fullmatch(clause.number):
+            yield PackProblem("clause_number", "clauses.yaml", f"{index}.number", json.dumps(clause.number[:40], ensure_ascii=False))
         if clause.number in seen:
             yield PackProblem("clause_twice", "clauses.yaml", f"{index}.number", json.dumps(clause.number, ensure_ascii=False))
         seen.add(clause.number)

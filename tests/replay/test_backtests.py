@@ -4,9 +4,12 @@ import os
 import signal
 from datetime import date, timedelta
 from decimal import Decimal
+from uuid import UUID
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
+from procrastinate.contrib.django.models import ProcrastinateJob
+from procrastinate.jobs import Job
 
 from qudao.customers.report import Report
 from qudao.decide.backtest_tables import tables
@@ -238,3 +241,27 @@ def test_a_worker_killed_with_9_leaves_a_backtest_that_the_next_one_finishes_as_
     assert (started.state, started.summary) == ("done", undisturbed.summary)
     assert bytes(started.result.content) == bytes(undisturbed.result.content)
     assert bytes(started.result.lines) == bytes(undisturbed.result.lines)
+
+
+def test_where_the_database_goes_away_the_job_is_done_again_and_one_that_never_is_makes_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    def gone(_backtest: UUID) -> None:
+        raise OperationalError("the connection is lost")
+
+    version = draft()
+    lost = start_backtest(version=version, by=policies.owner(), at=NOW)
+    with monkeypatch.context() as broken:
+        broken.setattr("qudao.replay.backtest_tasks.tried", gone)
+        with pytest.raises(OperationalError) as error:
+            try_draft(str(lost.public_id))
+    job = ProcrastinateJob.objects.get(task_name="replay.try_draft")
+    assert (
+        try_draft.get_retry_exception(error.value, Job(id=job.pk, queue="default", lock=None, queueing_lock=None, task_name=job.task_name))
+        is not None
+    )
+    assert start_backtest(version=version, by=policies.owner(), at=NOW) == lost
+
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'failed' WHERE id = %s", [job.pk])
+    again = done(version)
+    lost.refresh_from_db()
+    assert (lost.state, lost.step, again.state) == ("failed", "defect", "done")

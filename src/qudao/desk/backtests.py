@@ -29,7 +29,7 @@ from qudao.programmes.words import message
 from qudao.replay.actions.start_backtest import start_backtest
 from qudao.replay.backtest_result import effects_in, unpacked
 from qudao.replay.models import Backtest, BacktestResult
-from qudao.replay.queries import is_stale, latest_backtest
+from qudao.replay.queries import is_stale, is_worked_on, latest_backtest
 
 RUNNING = (Backtest.State.WAITING, Backtest.State.RUNNING)
 
@@ -46,7 +46,7 @@ def page(request: HttpRequest, one: PolicyVersion, *, problem: str = "", status:
     context: dict[str, Any] = {
         "backtest": latest,
         "base": base,
-        "is_running": latest is not None and latest.state in RUNNING,
+        "is_running": latest is not None and latest.state in RUNNING and is_worked_on(latest),
         "is_stale": latest is not None and is_stale(latest),
         "can_start": one.status in (PolicyVersion.Status.DRAFT, PolicyVersion.Status.IN_REVIEW) and base is not None,
         "step": step_name(latest.step) if latest else "",
@@ -89,7 +89,7 @@ def progress(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if latest is None:
         raise Http404
     answer = render(request, "desk/policies/_backtest_progress.html", {"backtest": latest, "step": step_name(latest.step)})
-    if latest.state not in RUNNING:
+    if latest.state not in RUNNING or not is_worked_on(latest):
         answer["HX-Refresh"] = "true"
     return answer
 

@@ -1,5 +1,7 @@
 """Backtests of a version: the latest, whether it still speaks of what is written, and whether somebody has seen it."""
 
+from procrastinate.contrib.django.models import ProcrastinateJob
+
 from qudao.organization.models import User
 from qudao.programmes.drafts import latest_approved
 from qudao.programmes.models import BacktestSeen, PolicyVersion
@@ -9,6 +11,12 @@ from qudao.replay.models import Backtest
 def latest_backtest(version: PolicyVersion) -> Backtest | None:
     """The one started last."""
     return version.backtests.select_related("against", "started_by").order_by("-started_at", "-pk").first()
+
+
+def is_worked_on(backtest: Backtest) -> bool:
+    """Whether a job waits for it or is doing it."""
+    jobs = ProcrastinateJob.objects.filter(task_name="replay.try_draft", args__backtest=str(backtest.public_id))
+    return jobs.filter(status__in=("todo", "doing")).exists()
 
 
 def is_stale(backtest: Backtest) -> bool:

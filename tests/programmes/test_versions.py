@@ -15,7 +15,7 @@ from qudao.customers.report import Report
 from qudao.customers.visit_details import VisitDetails
 from qudao.kit.refused import Refused
 from qudao.organization.events import record
-from qudao.organization.models import Event, Role
+from qudao.organization.models import Event, Role, User
 from qudao.policies.load import PACKS, PolicyError, load, texts
 from qudao.programmes import verify
 from qudao.programmes.actions.approve_draft import approve_draft
@@ -296,3 +296,12 @@ def test_verify_names_an_approval_and_a_binding_of_which_the_log_knows_nothing(c
     assert told.count("the log knows no approval of this content from 2025-02-01") == 2
     assert "backdated: it came with the product for 2024-01-01, and starts on 2025-02-01" in told
     assert f"programme {programme.code}: the log knows no binding to property-distribution from 2025-02-01" in told
+
+
+@pytest.mark.parametrize(("taken", "code"), [({"role": Role.AUDITOR}, "amendment_wrong_role"), ({"is_active": False}, "approver_left")])
+def test_a_right_that_was_taken_away_after_the_page_was_opened_approves_nothing(taken: dict[str, object], code: str) -> None:
+    version = ready(drafted(policy_of_programme(town.programme(), NOW), START, NOW), NOW)
+    chief = manager()
+    User.objects.filter(pk=chief.pk).update(**taken)
+    with pytest.raises(Refused, match=code):
+        approve_draft(version=version, content_hash=version.content_hash, starts_on=version.starts_on, by=chief, at=NOW)

@@ -74,6 +74,7 @@ def _templates() -> dict[str, str]:
         "nothing_to_copy": _("这个制度还没有批准过的版本，请继续修改已有的草案。"),
         "policy_code_wrong": _("代号用小写英文字母、数字和连字符，以字母开头，如 clinic-stores。"),
         "file_name_wrong": _("文件名 %(file)s 不对；应为 policy.yaml、protection.yaml 或 cases/protection.yaml 这样的名字。"),
+        "approver_left": _("这个账号已停用，不能批准。"),
         "label_taken": _("%(version)s 这个版本号已批准过，请在 policy.yaml 里换一个 version。"),
         "file_unprintable": _("%(file)s 含有不可见的控制字符，应为普通文本。"),
         "file_too_large": _("%(file)s 太大，最多 %(most)s 个字符。"),

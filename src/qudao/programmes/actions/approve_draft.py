@@ -22,6 +22,9 @@ def approve_draft(
     `rules.amendment` decides; the first thing missing is the refusal.
     """
     row = locked(version, Status.IN_REVIEW)  # load
+    by.refresh_from_db(fields=["role", "is_active"])  # while he waited for the lock it may have been taken away
+    if not by.is_active:
+        raise Refused("approver_left")
     decision = may_be_approved(  # decide
         row, content_hash=content_hash, starts_on=starts_on, short_notice_because=short_notice_because, by=by, at=at
     )

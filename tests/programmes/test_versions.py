@@ -27,6 +27,7 @@ from qudao.programmes.actions.set_term import set_term
 from qudao.programmes.actions.start_draft import start_draft
 from qudao.programmes.actions.submit_draft import submit_draft
 from qudao.programmes.actions.withdraw_draft import withdraw_draft
+from qudao.programmes.checking import findings_of
 from qudao.programmes.content import ChangedVersion, content_hash, files_of, policy_of
 from qudao.programmes.in_force import in_force, programmes_of, version_at
 from qudao.programmes.models import Binding, PolicyText, PolicyVersion, Programme
@@ -132,6 +133,16 @@ def test_a_mistake_is_mended_before_its_day_by_a_version_of_the_same_day() -> No
 
     assert version_at(town.programme(), at=town.at("2025-04-01 00:00")) == right
     assert standings(policy.versions.all(), date(2025, 3, 31))[wrong.pk] == "superseded"
+
+
+def test_an_example_that_the_draft_breaks_is_named_and_waits_for_a_reason() -> None:
+    version = drafted(policy_of_programme(town.programme(), NOW), START, NOW, days=3)
+
+    broken = [one for one in findings_of(version, at=NOW) if one.code == "case_failed"]
+    assert broken, "an example of April that lives by the 45 days"
+    assert all(one.is_open_warning for one in broken)
+    answered(version, NOW)
+    assert not any(one.is_open for one in findings_of(version, at=NOW))
 
 
 @pytest.mark.rulebook("PL-01")

@@ -1,9 +1,12 @@
 """The check (lint) of a version, with what has been answered of it; and the terms under which it may be approved."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
+from hashlib import sha256
 
+from qudao.decide.check import examples_checked
 from qudao.policies.lint import Finding, lint
 from qudao.policies.policy import Policy
 from qudao.programmes.content import files_of, policy_of
@@ -13,6 +16,9 @@ from qudao.rules.period import day_of
 
 DEFAULT = AmendmentTerms(("administrator",), 0, "")
 """Who approves where a policy does not say: ours, for the company to replace."""
+
+MOST = 64
+"""So many contents whose examples were judged are remembered."""
 
 AT_APPROVAL = ("notice_short",)
 """Warnings that depend on the day of the approval: the approver himself gives the reason then (`rules.amendment`)."""
@@ -58,7 +64,7 @@ class Checked:
 
 def findings_of(version: PolicyVersion, *, at: datetime) -> list[Checked]:
     """Everything that the check finds in a version against the one it stands on. CL-03, CO-32 to CO-40."""
-    policy = policy_of(version)
+    policy, files = policy_of(version), files_of(version)
     base = version.based_on
     answers = {answer.finding: answer for answer in version.answers.select_related("by").order_by("at", "pk")}
     found = lint(
@@ -66,9 +72,23 @@ def findings_of(version: PolicyVersion, *, at: datetime) -> list[Checked]:
         against=policy_of(base) if base is not None else None,
         starts_on=version.starts_on,
         today=day_of(at, policy.timezone),
-        files=files_of(version),
+        files=files,
     )
-    return [Checked(finding, answers.get(finding.key)) for finding in found]
+    return [Checked(finding, answers.get(finding.key)) for finding in (*found, *_examples(policy, files))]
+
+
+_examples_found: dict[str, tuple[Finding, ...]] = {}
+
+
+def _examples(policy: Policy, files: Mapping[str, str]) -> tuple[Finding, ...]:
+    """The version's own examples that no longer hold, each for a person to say why; judged once for each content, because that takes a second."""
+    key = sha256(json.dumps(files, sort_keys=True).encode()).hexdigest()
+    if key not in _examples_found:
+        if len(_examples_found) >= MOST:
+            _examples_found.clear()
+        found = examples_checked(policy, files)
+        _examples_found[key] = tuple(replace(one, level="warning", clearable=True) if one.code == "case_failed" else one for one in found)
+    return _examples_found[key]
 
 
 def open_errors(found: Iterable[Checked]) -> int:

@@ -200,7 +200,7 @@ def test_every_term_and_each_of_its_fields_has_a_name_in_both_languages() -> Non
 
 def test_no_name_is_left_over() -> None:
     known = {f"{section}.{field.name}" for section, kind in kinds() for field in fields(kind)} | {f"policy.{field.name}" for field in fields(Header)}
-    known |= {f"clauses.{name}" for name in ("text", "form", "note", "topics", "wording")}
+    known |= {f"clauses.{name}" for name in ("number", "text", "form", "note", "topics", "wording")}
     assert set(TERMS) - known == set()
     assert set(KEYS) - known == set()
 

@@ -224,3 +224,9 @@ def test_the_gravest_stands_first() -> None:
     levels = [finding.level for finding in lint(policy)]
     assert levels == sorted(levels, key=["error", "warning", "note"].index)
     assert set(levels) == {"error", "warning", "note"}
+
+
+@pytest.mark.parametrize(("left", "said"), [(365, 0), (366, 0), (367, 1)])
+def test_a_first_day_more_than_a_year_ahead_may_be_a_slip_of_the_pen(left: int, said: int) -> None:
+    policy = load("property-distribution")
+    assert len(found(policy, "starts_far", starts_on=NEW_YEAR, today=NEW_YEAR - timedelta(days=left))) == said

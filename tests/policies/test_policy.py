@@ -79,3 +79,10 @@ def test_a_pack_as_texts_is_the_pack_as_a_folder() -> None:
     policy = load("property-distribution")
     again = parse(texts(PACKS / "property-distribution"), name="property-distribution")
     assert again == policy
+
+
+def test_an_approved_text_is_loaded_even_if_a_later_check_would_refuse_it() -> None:
+    twice = pack(clauses=CLAUSES + CLAUSES.strip().splitlines()[0] + "\n")
+    with pytest.raises(PolicyError, match="each clause once"):
+        parse(twice, name="small")
+    assert parse(twice, name="small", is_approved=True).clauses.keys() == {"1.1", "T2.1"}

@@ -45,7 +45,7 @@ def policy_of(version: PolicyVersion) -> Policy:
     files = files_of(version)
     if content_hash(files) != version.content_hash:
         raise ChangedVersion(f"{version}: its text does not have the hash {version.content_hash}")
-    policy = parse(files, name=version.reference)
+    policy = parse(files, name=version.reference, is_approved=version.status == PolicyVersion.Status.APPROVED)
     with _lock:
         _known[key] = policy
         while len(_known) > MOST:

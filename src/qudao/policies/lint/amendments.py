@@ -49,10 +49,16 @@ def _said(day: date | None) -> dict[str, Any]:
     return {} if day is None else {"term_on": day}
 
 
+FAR_DAYS = 366
+"""A first day further away is more likely a slip of the pen than a plan; and nothing may start before it once it is approved."""
+
+
 def notice(policy: Policy, starts_on: date, today: date) -> Iterator[Finding]:
-    """Fewer days from today to the first day than the amendment clause promises."""
+    """Fewer days from today to the first day than the amendment clause promises, or more than anybody plans ahead."""
     promised = policy.header.amendment
     left = (starts_on - today).days
+    if left > FAR_DAYS:
+        yield Finding("warning", "starts_far", "policy.yaml", "starts_on", "", {"left_days": left, "starts_on": starts_on})
     if promised is not None and left < promised.notice_days:
         numbers = {"notice_days": promised.notice_days, "left_days": left, "starts_on": starts_on}
         yield Finding("warning", "notice_short", "policy.yaml", "amendment.notice_days", promised.clause or "", numbers)

@@ -147,6 +147,12 @@ PLAIN: Mapping[str, tuple[str, str, str, str]] = {
         "推迟开始日，或写明缩短的理由",
         "start later, or give the reason for the shorter notice",
     ),
+    "starts_far": (
+        "{starts_on} 还有 {left_days}：批准后，在此之前不能再有新版本",
+        "{starts_on} is {left_days} away: once approved, no other version can start before it",
+        "核对年份；确要这么晚，写明理由",
+        "check the year; if it is meant, give the reason",
+    ),
     "case_failed": (
         "示例“{name}”不再成立：{said}",
         "the example “{name}” no longer holds: {said}",

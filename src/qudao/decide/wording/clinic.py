@@ -1,5 +1,7 @@
 """Sentences of a clinic and its stores: reception, payback, filings."""
 
+from qudao.policies.labels import clinic as labels
+
 TEMPLATES: dict[str, tuple[str, str]] = {
     # reports and owners
     "report_incomplete": ("报备缺：{missing}", "The report lacks: {missing}"),
@@ -138,21 +140,22 @@ TEMPLATES: dict[str, tuple[str, str]] = {
     "filing_store_taken": ("该店已由报备 {other_filing} 归属他人", "The store belongs to another salesperson by filing {other_filing}"),
 }
 
+_OF_TERMS = (
+    "customer_name",
+    "partner_id",
+    "surgery",
+    "thread_lift",
+    "implant",
+    "micro",
+    "anaesthesia",
+    "laboratory_test",
+    "hospitalisation",
+    "infusion",
+)
+_OF_PEOPLE = ("owner", "employee", "owner_relative", "employee_relative")
+
 WORDS: dict[str, tuple[str, str]] = {
-    "customer_name": ("姓名", "name"),
+    **{word: labels.WORDS[word] for word in (*_OF_TERMS, *_OF_PEOPLE)},
     "phone": ("电话", "phone"),
-    "partner_id": ("所属店家", "store"),
-    "surgery": ("手术", "surgery"),
-    "thread_lift": ("线雕", "thread lift"),
-    "implant": ("假体", "implant"),
-    "micro": ("微整", "micro-aesthetics"),
-    "anaesthesia": ("麻醉", "anaesthesia"),
-    "laboratory_test": ("化验", "laboratory test"),
-    "hospitalisation": ("住院", "hospitalisation"),
-    "infusion": ("输液", "infusion"),
-    "owner": ("店主", "owner"),
-    "employee": ("店员", "employee"),
-    "owner_relative": ("店主亲属", "owner's relative"),
-    "employee_relative": ("店员亲属", "employee's relative"),
     "friend": ("朋友", "friend"),
 }

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import starmap
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
@@ -157,7 +158,7 @@ def _references(loaded: Loaded, elsewhere: Mapping[str, set[object]]) -> None:
             if not column.refers:
                 continue
             known: set[object] = {None}.union(*(ids.get(name, set()) | elsewhere.get(name, set()) for name in column.refers))
-            for index, value in enumerate(rows.columns[column.name]):
+            for index, value in enumerate(rows.columns[column.name]) if not known.issuperset(rows.columns[column.name]) else ():
                 if value not in known:
                     tables = " / ".join(f"{name} ({BY_NAME[name].zh[0]})" for name in column.refers)
                     rows.problems.append(rows.problem("dangling", index, column.name, shown(value, personal=False), tables=tables))
@@ -224,17 +225,12 @@ def _objects(rows: Rows) -> tuple[Any, ...]:
     """The rows as dataclasses, in an order that the file's order cannot change."""
     kind = CLASSES[rows.table.name]
     money = {column.name for column in rows.table.columns if column.kind is Kind.MONEY}
-    wanted = {each.name for each in fields(kind)}
-    columns: dict[str, list[object]] = {}
-    for name, values in rows.columns.items():
-        target = f"{name}_fen" if name in money else RENAMED.get(name, name)
-        if target in wanted:
-            columns[target] = _filled(name, values)
-    names = tuple(columns)
+    read = {f"{name}_fen" if name in money else RENAMED.get(name, name): _filled(name, values) for name, values in rows.columns.items()}
+    names = [each.name for each in fields(kind)]
+    columns = [read.get(each.name) or [each.default] * len(rows) for each in fields(kind)]
     # An id is enough to order rows by, and much cheaper than all their values.
-    order = itemgetter(*(names.index(name) for name in rows.table.key)) if rows.table.key else _sortable
-    ordered = sorted(zip(*columns.values(), strict=True), key=order)
-    return tuple(kind(**dict(zip(names, values, strict=True))) for values in ordered)
+    order = itemgetter(*map(names.index, rows.table.key)) if rows.table.key else _sortable
+    return tuple(starmap(kind, sorted(zip(*columns, strict=True), key=order)))
 
 
 def _filled(name: str, values: list[object]) -> list[object]:

@@ -193,7 +193,7 @@ def _column(rows: Rows, column: Column, *, said: str, cells: Sequence[Cell], zon
     for index, error in wrong:
         said_value = shown(cells[index], personal=column.personal)
         rows.problems.append(rows.problem(error.code, index, said, said_value, kind_expected=column.kind.value, **error.details))
-    if required:
+    if required and None in values:
         for index, value in enumerate(values):
             if value is None and index not in bad:
                 rows.problems.append(rows.problem("missing", index, said, None, kind_expected=column.kind.value))
@@ -216,7 +216,7 @@ def _date_only(rows: Rows, said: str, cells: Sequence[Cell]) -> None:
     bare = [
         index
         for index, cell in enumerate(cells)
-        if (isinstance(cell, str) and 8 <= len(cell.strip()) <= 11 and ":" not in cell and "\uff1a" not in cell)
+        if (isinstance(cell, str) and ":" not in cell and "\uff1a" not in cell and 8 <= len(cell.strip()) <= 11)
         or (cell is not None and cell.__class__.__name__ == "date")
     ]
     if bare:
@@ -232,6 +232,8 @@ def _who(rows: Rows) -> None:
 
 def collapse(rows: Rows) -> None:
     """Identical rows become one, with a warning; one id for two different rows is a defect."""
+    if _all_differ(rows):
+        return
     seen: dict[tuple[object, ...], int] = {}
     kept: list[int] = []
     doubles: list[tuple[int, int]] = []
@@ -249,6 +251,12 @@ def collapse(rows: Rows) -> None:
         rows.columns = {name: [values[index] for index in kept] for name, values in rows.columns.items()}
         rows.numbers = [rows.numbers[index] for index in kept]
     _unique(rows)
+
+
+def _all_differ(rows: Rows) -> bool:
+    """Whether every row has an id and no two the same: then nothing is identical, and the rest need not be compared."""
+    keys = [rows.columns.get(name, [None]) for name in rows.table.key]
+    return bool(keys) and not any(None in values for values in keys) and len(set(zip(*keys, strict=True))) == len(rows)
 
 
 def _unique(rows: Rows) -> None:

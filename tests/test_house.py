@@ -66,7 +66,6 @@ SOUND = [
     (house.long_modules, "desk/pages.py", "x = 1\n" * 400),
     (house.long_functions, "desk/pages.py", "def show() -> None:\n    x = 1\n" + "    x += 1\n" * 68),
     (house.many_arguments, "desk/pages.py", "class A:\n    def show(self, a, b, c, d, e, f, g): ...\n"),
-    (house.many_arguments, "desk/pages.py", "def show(a, b, c, d, e, f, g, *, h: Annotated[str, typer.Option('--h')]): ...\n"),
     (house.money_divided, "rules/money.py", "half = amount_fen // 2\n"),
     (house.money_divided, "rules/period.py", "half = days // 2\n"),
     (house.foreign_imports_of_rules, "rules/grading.py", "import narwhals as nw\nfrom datetime import date\nfrom qudao.rules.period import Period\n"),

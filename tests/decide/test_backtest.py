@@ -1,21 +1,20 @@
 """Who gains and who loses by a draft: 7 to 10 days before the visit, 45 to 40 after it."""
 
+import os
 import shutil
+import subprocess
+import sys
 from collections import defaultdict
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
-import pytest
 from typer.testing import CliRunner
 
 from qudao.__main__ import app
-from qudao.decide import backtest_command
 from qudao.decide.as_if import as_if_since, begins_on
 from qudao.decide.backtest import Backtest, backtest
-from qudao.decide.beside import Beside
 from qudao.decide.facts import load as load_facts
 from qudao.decide.side import KEYS
 from qudao.decide.write import OUTPUTS
@@ -177,33 +176,57 @@ def test_the_summary_says_it_in_both_languages(tmp_path: Path) -> None:
     assert chinese.splitlines()[0] == "4 笔成交中 3 笔换归属：新增 1，互换 1，失去 1；其余 1 笔不变"
 
 
-def test_with_a_second_process_the_bytes_are_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    given, new = folder(tmp_path / "in"), draft(tmp_path / "draft")
-    run("backtest", given, "--policy", PACK, "--against", new, "--out", tmp_path / "one")
-    monkeypatch.setattr(backtest_command, "WORTH_TWO_PROCESSES", 0)
-    monkeypatch.setattr("os.cpu_count", lambda: 2)
-    run("backtest", given, "--policy", PACK, "--against", new, "--out", tmp_path / "two")
+BY_TWO = """
+import os
+os.cpu_count = lambda: 2
+from qudao.decide import backtest_command, beside
+backtest_command.WORTH_TWO_PROCESSES = 0
+started = []
+known = beside.Beside.wait
+def wait(self):
+    started.append(self)
+    known(self)
+    if {end}:
+        self._process.kill()  # as the system does when memory runs out: after it has judged, before it has said why
+beside.Beside.wait = wait
+from qudao.__main__ import app
+try:
+    app()
+finally:
+    print(len(started), "second process")
+"""
+
+
+def by_two(*words: object, end: bool = False) -> str:
+    """The command as a process of its own, in which any number of rows is worth a second process."""
+    done = subprocess.run(
+        [sys.executable, "-c", BY_TWO.replace("{end}", str(end)), *map(str, words)], capture_output=True, text=True, check=False, timeout=120
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_with_a_second_process_the_bytes_are_the_same(tmp_path: Path) -> None:
+    words = ("backtest", folder(tmp_path / "in"), "--policy", PACK, "--against", draft(tmp_path / "draft"))
+    run(*words, "--out", tmp_path / "one")
+    assert "1 second process" in by_two(*words, "--out", tmp_path / "two")
     files = sorted((tmp_path / "one").iterdir())
     assert {file.stem for file in files} == {"summary", "totals", "deals"} | OUTPUTS.keys() - {"attributions", "callback_samples"}
     for file in files:
         assert file.read_bytes() == (tmp_path / "two" / file.name).read_bytes()
 
 
-def test_when_the_second_process_is_ended_the_first_does_everything(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    given, new = folder(tmp_path / "in"), draft(tmp_path / "draft")
-    run("backtest", given, "--policy", PACK, "--against", new, "--out", tmp_path / "one")
-    monkeypatch.setattr(backtest_command, "WORTH_TWO_PROCESSES", 0)
-    monkeypatch.setattr("os.cpu_count", lambda: 2)
-    known = Beside.wait
-
-    def ended(self: Beside, *about: Any) -> None:
-        known(self, *about)
-        self._process.kill()  # as the system does when memory runs out: after it has judged, before it has said why
-
-    monkeypatch.setattr(Beside, "wait", ended)
-    code, _, _ = run("backtest", given, "--policy", PACK, "--against", new, "--out", tmp_path / "two")
-    assert code == 0
+def test_when_the_second_process_is_ended_the_first_does_everything(tmp_path: Path) -> None:
+    words = ("backtest", folder(tmp_path / "in"), "--policy", PACK, "--against", draft(tmp_path / "draft"))
+    run(*words, "--out", tmp_path / "one")
+    assert "1 second process" in by_two(*words, "--out", tmp_path / "two", end=True)
     assert (tmp_path / "one" / "deals.csv").read_bytes() == (tmp_path / "two" / "deals.csv").read_bytes()
+
+
+def test_while_a_library_runs_threads_of_its_own_nothing_is_forked() -> None:
+    code = "from qudao.decide.beside import can_fork; print(can_fork()); import polars; print(can_fork())"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout.split() == [str((os.cpu_count() or 1) > 1), "False"]
 
 
 def test_a_workbook_and_parquet_hold_the_same_tables(tmp_path: Path) -> None:

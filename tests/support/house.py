@@ -50,11 +50,10 @@ def long_functions(tree: Path) -> list[str]:
 
 
 def many_arguments(tree: Path) -> list[str]:
-    """Functions with more than 7 arguments, self not counted, nor the options of a command line, which people give by name."""
+    """Functions with more than 7 arguments, self not counted."""
     found = []
     for where, node in functions(tree):
-        given = (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)
-        names = [argument.arg for argument in given if not (argument.annotation and "typer.Option(" in ast.unparse(argument.annotation))]
+        names = [argument.arg for argument in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)]
         count = len(names) - (names[:1] in (["self"], ["cls"]))
         if count > ARGUMENTS:
             found.append(f"{where}: {count} arguments")

@@ -132,6 +132,11 @@ def backtest(old: Policy, new: Policy, facts: Facts, *, as_of: datetime, engine:
     return compared((old, first), (new, second), facts, as_of=as_of)
 
 
+def counts(facts: Facts) -> dict[str, int]:
+    """Rows of facts by table, of those that have any."""
+    return {table.name: len(rows) for table in fields(facts) if (rows := getattr(facts, table.name))}
+
+
 def compared(old: tuple[Policy, Side], new: tuple[Policy, Side], facts: Facts, *, as_of: datetime) -> Backtest:
     """The differences of two sides, wherever they were decided."""
     found = changes(old[1], new[1])
@@ -141,7 +146,7 @@ def compared(old: tuple[Policy, Side], new: tuple[Policy, Side], facts: Facts, *
         old=old[0],
         new=new[0],
         as_of=as_of,
-        counts={table.name: len(rows) for table in fields(facts) if (rows := getattr(facts, table.name))},
+        counts=counts(facts),
         changes=found,
         deals=deals,
         totals=_totals(old[1].amounts(), new[1].amounts(), deals),

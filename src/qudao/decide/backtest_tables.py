@@ -112,8 +112,14 @@ def _because(key: Key, both: Both) -> tuple[str, ...]:
 def _line(change: Change, both: Both) -> list[Value]:
     """Key, effect, every column under the old and the new version, both reasons."""
     line: list[Value] = [*change.key, change.effect]
-    for place, name in enumerate(COLUMNS[change.table]):
-        line += (_one(name, [row[place] for row in change.before]), _one(name, [row[place] for row in change.after]))
+    before, after = change.before, change.after
+    if len(before) == len(after) == 1:  # as nearly all are
+        for name, was, now in zip(COLUMNS[change.table], before[0], after[0], strict=True):
+            said = plain(name, was)
+            line += (said, said if now == was else plain(name, now))
+    else:
+        for place, name in enumerate(COLUMNS[change.table]):
+            line += (_one(name, [row[place] for row in before]), _one(name, [row[place] for row in after]))
     return [*line, *_because(change.key, both)]
 
 

@@ -1,38 +1,42 @@
-"""A second process that reads the same files and judges them by another version, so that both cores work; it is asked for what differs."""
+"""A second process that judges the same facts by another version, so that both cores work; it is asked for what differs.
 
-import gc
+It is forked after the facts were read: both processes see the same rows, which are read and held once. A fork copies only the thread that
+forks, so it is safe only while no library runs threads of its own: then, and where the system has no /proc to tell, there is no second process.
+"""
+
+import os
+import threading
 from collections.abc import Collection, Mapping
-from dataclasses import fields
 from datetime import datetime
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from qudao.decide.facts import load
 from qudao.decide.known import Facts
 from qudao.decide.ruling import rule_all
 from qudao.decide.side import Here, Key, Outcomes, Rows, Saying
 from qudao.policies.load import Policy
 
+THREADS = Path("/proc/self/task")
+
 
 class BesideError(Exception):
-    """The second process ended before it answered, or read other files than the first."""
+    """The second process ended before it answered."""
 
 
-def shape(facts: Facts) -> tuple[int, ...]:
-    """How many rows of each table there are: two readings of the same files agree in it."""
-    return tuple(len(getattr(facts, table.name)) for table in fields(facts))
+def can_fork() -> bool:
+    """Whether a second core is there and every thread of this process is Python's own."""
+    return (os.cpu_count() or 1) > 1 and THREADS.is_dir() and len(list(THREADS.iterdir())) == threading.active_count()
 
 
 class Beside:
     """A side whose decisions lie in a process of its own. Use it as a context: the process ends with it."""
 
-    def __init__(self, path: Path, policy: Policy, *, zone: ZoneInfo, as_of: datetime | None, engine: str) -> None:
-        context, wanted = get_context("spawn"), {"zone": zone, "as_of": as_of, "engine": engine}
+    def __init__(self, policy: Policy, facts: Facts, *, as_of: datetime, engine: str) -> None:
+        context = get_context("fork")
         self._line, far = context.Pipe()
-        self._process = context.Process(target=_serve, args=(far, path, policy), kwargs=wanted, daemon=True)
+        self._process = context.Process(target=_serve, args=(far, self._line, policy, facts), kwargs={"as_of": as_of, "engine": engine}, daemon=True)
         self._process.start()
         far.close()
 
@@ -44,10 +48,8 @@ class Beside:
         self._process.join()
         self._line.close()
 
-    def wait(self, facts: Facts, as_of: datetime) -> None:
-        """Until it has judged. BesideError unless it judged these facts as of this instant."""
-        if self._received() != (shape(facts), as_of):
-            raise BesideError
+    def wait(self) -> None:
+        """Until it has judged. BesideError where it cannot."""
         self._outcomes: Outcomes = self._received()
 
     def outcomes(self) -> Outcomes:
@@ -91,15 +93,10 @@ class Beside:
             raise BesideError from None
 
 
-def _serve(line: Connection, path: Path, policy: Policy, *, zone: ZoneInfo, as_of: datetime | None, engine: str) -> None:
-    """Judge, say what was read, answer until nobody asks. Wrong files are the first process's to complain of: here they only end the work."""
-    gc.disable()
-    loaded = load(path, zone=zone)
-    moment = as_of or loaded.happened
-    if loaded.problems or moment is None:
-        return
-    side = Here(rule_all(policy, loaded.facts, as_of=moment, engine=engine))
-    line.send((shape(loaded.facts), moment))
+def _serve(line: Connection, near: Connection, policy: Policy, facts: Facts, *, as_of: datetime, engine: str) -> None:
+    """Judge, tell the outcomes, answer until nobody asks."""
+    near.close()  # else the line would never end for this process
+    side = Here(rule_all(policy, facts, as_of=as_of, engine=engine))
     line.send(side.outcomes())
     while True:
         try:

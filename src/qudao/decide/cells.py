@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from qudao.decide.problems import CellError
@@ -44,22 +45,21 @@ def reader(column: Column, zone: ZoneInfo) -> Read:
     if column.words:
         return _words(column)
     if column.kind in (Kind.INSTANT, Kind.DATE):
-        read = instant if column.kind is Kind.INSTANT else day
-        return lambda cell: read(cell, zone)
+        return partial(instant if column.kind is Kind.INSTANT else day, zone=zone)
     return _READERS[column.kind]
 
 
 def blank(cell: Cell) -> bool:
     """Whether the cell says nothing."""
-    return cell is None or (isinstance(cell, str) and not cell.strip())
+    return cell is None or (isinstance(cell, str) and (not cell or cell.isspace()))
 
 
 def convert(column: Column, cells: Sequence[Cell], zone: ZoneInfo) -> tuple[list[object], list[tuple[int, CellError]]]:
-    """A whole column at once. Equal texts are read once: ids, names of projects and booleans repeat thousands of times."""
+    """A whole column at once. Equal texts are read once: ids, names of projects and booleans repeat thousands of times; instants hardly ever."""
     read = reader(column, zone)
-    if not {str, type(None)}.issuperset(map(type, cells)):
+    if column.kind is Kind.INSTANT or not {str, type(None)}.issuperset(map(type, cells)):
         return _each(read, cells)
-    known: dict[Cell, object] = dict.fromkeys(cells)  # type: ignore[arg-type]
+    known: dict[Cell, object] = dict.fromkeys(cells)
     refused: dict[Cell, CellError] = {}
     for cell in known:
         if cell and not cell.isspace():  # type: ignore[union-attr]
@@ -72,7 +72,11 @@ def convert(column: Column, cells: Sequence[Cell], zone: ZoneInfo) -> tuple[list
 
 
 def _each(read: Read, cells: Sequence[Cell]) -> tuple[list[object], list[tuple[int, CellError]]]:
-    """Cells of workbooks and JSON one by one: 1, 1.0 and true are equal keys there, and not every cell can be one."""
+    """Cell by cell, as in workbooks and JSON: 1, 1.0 and true are equal keys there, and not every cell can be one."""
+    try:
+        return [None if blank(cell) else read(cell) for cell in cells], []
+    except CellError:
+        pass  # now with the places of all that are wrong
     values: list[object] = []
     wrong: list[tuple[int, CellError]] = []
     for index, cell in enumerate(cells):
@@ -211,11 +215,11 @@ def boolean(cell: Cell) -> bool:
 
 def instant(cell: Cell, zone: ZoneInfo) -> datetime:
     """A moment in the policy's time zone; without an offset it is taken in that zone. A bare date means its 00:00."""
-    if isinstance(cell, str) and _USUAL.fullmatch(value := cell.strip()):
+    if isinstance(cell, str) and (_USUAL.fullmatch(cell) or _USUAL.fullmatch(cell := cell.strip())):
         try:
-            found = datetime.fromisoformat(value)
+            found = datetime.fromisoformat(cell)
         except ValueError:
-            return _loose(value, zone)
+            return _loose(cell, zone)
     elif isinstance(cell, datetime):
         found = cell
     elif isinstance(cell, date):

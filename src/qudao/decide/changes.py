@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
 from qudao.decide.side import COLUMNS, KEYS, Key, Side, Values
@@ -44,9 +45,15 @@ def changes(old: Side, new: Side) -> dict[str, tuple[Change, ...]]:
 
 
 def _changed(table: str, before: Mapping[Key, Values], after: Mapping[Key, Values]) -> Sequence[Change]:
-    keys = sorted((key for key in before.keys() | after.keys() if before.get(key) != after.get(key)), key=_sortable)
-    pairs = ((key, before.get(key, ()), after.get(key, ())) for key in keys)
-    return [Change(table, key, effect(table, was, now), was, now) for key, was, now in pairs]
+    every = before if before.keys() == after.keys() else {**before, **after}
+    pairs = ((key, before.get(key, ()), after.get(key, ())) for key in every)
+    return [Change(table, key, effect(table, was, now), was, now) for key, was, now in _ordered([pair for pair in pairs if pair[1] != pair[2]])]
+
+
+def _ordered(pairs: list[tuple[Key, Values, Values]]) -> list[tuple[Key, Values, Values]]:
+    """In order of the keys: blanks first, numbers as numbers."""
+    words_only = all(value.__class__ is str for key, _, _ in pairs for value in key)
+    return sorted(pairs, key=itemgetter(0) if words_only else lambda pair: _sortable(pair[0]))
 
 
 def _sortable(key: Key) -> tuple[tuple[bool, str | int], ...]:

@@ -9,10 +9,12 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table as RichTable
 
+from qudao.decide.known import Facts
 from qudao.decide.language import Lang, LangOption
 from qudao.decide.rows import Decisions
+from qudao.decide.ruling import rule_all
 from qudao.decide.summary import summary
-from qudao.decide.terminal import Engine, Form, facts_of, moment_of, policy_of, progress, refuse_place, ruled, uncollected, unwritten
+from qudao.decide.terminal import Engine, Form, facts_of, moment_of, policy_of, progress, refuse_engine, refuse_place, uncollected, unwritten
 from qudao.decide.write import OUTPUTS, csv_text, headings, lines, write
 
 SHOWN_FIRST = ("attributions", "commissions", "penalties", "filings", "grades", "certifications", "career", "staffing")
@@ -33,7 +35,7 @@ def decide(
     engine: Annotated[Engine, typer.Option("--engine", help="Where amounts are computed; the answers are the same.")] = Engine.polars,
     lang: LangOption = Lang.zh,
     form: Annotated[Form, typer.Option("--format", help="Format of the files in the --out folder.")] = Form.csv,
-) -> None:
+) -> tuple[Decisions, Facts]:
     """Rule on tables of facts by a policy: for every line the ruling, the money and the article.
 
     Without --out nothing is written: the main table (attributions, where the policy has them) goes to standard output, as CSV off a terminal.
@@ -41,11 +43,12 @@ def decide(
     """
     law = policy_of(policy, lang.value)
     refuse_place(out, facts, lang.value)
+    refuse_engine(engine)
     with uncollected(), progress() as tick:
         loaded = facts_of(facts, law, lang=lang.value, tick=tick)
         moment = moment_of(law, loaded, as_of, lang.value)
         tick("rules")
-        decisions = ruled(law, loaded, as_of=moment, engine=engine)
+        decisions = rule_all(law, loaded.facts, as_of=moment, engine=engine.value)
         tick("--out")
         if out is not None:
             try:
@@ -53,6 +56,7 @@ def decide(
             except OSError as error:
                 unwritten(out, error, lang.value)
     _tell(decisions, out, lang.value)
+    return decisions, loaded.facts
 
 
 def _tell(decisions: Decisions, out: Path | None, lang: str) -> None:

@@ -229,7 +229,7 @@ def _objects(rows: Rows) -> tuple[Any, ...]:
     names = [each.name for each in fields(kind)]
     columns = [read.get(each.name) or [each.default] * len(rows) for each in fields(kind)]
     # An id is enough to order rows by, and much cheaper than all their values.
-    order = itemgetter(*map(names.index, rows.table.key)) if rows.table.key else _sortable
+    order: Callable[[Any], Any] = itemgetter(*map(names.index, rows.table.key)) if rows.table.key else _sortable
     return tuple(starmap(kind, sorted(zip(*columns, strict=True), key=order)))
 
 

@@ -6,7 +6,8 @@ How a number reads follows the end of its name: `_until` is the exclusive end of
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
-from typing import Any
+from functools import cache
+from string import Formatter
 
 from qudao.decide.wording import amendment, attribution, careers, clinic, field_team, grades, protection, settlement, social
 from qudao.rules.decision import Number, Reason
@@ -37,60 +38,56 @@ WORDS: Mapping[str, tuple[str, str]] = {
 }
 """Coded values that appear inside sentences, to (zh, en)."""
 
+DAY = timedelta(days=1)
 BLANK = ("(空白)", "(blank)")
 
 
 def sentence(reason: Reason, lang: str) -> str:
     """The sentence of a reason, `lang` being zh or en; an unknown code reads as itself, so that an old decision is still shown."""
     language = 1 if lang == "en" else 0
-    template = TEMPLATES.get(reason.code)
-    if template is None:
+    found = _template(reason.code, language)
+    if found is None:
         return reason.code
-    return template[language].format_map(_Filled(reason.numbers, language))
+    text, names = found
+    numbers = reason.numbers
+    return text.format(*[shown(name, numbers[name], language) if name in numbers else BLANK[language] for name in names])
 
 
-class _Filled(dict[str, str]):
-    """The numbers as text, made when the sentence asks for one; one that an older version did not record reads as blank."""
-
-    def __init__(self, numbers: Mapping[str, Number], language: int) -> None:
-        self.numbers, self.language = numbers, language
-
-    def __missing__(self, name: str) -> str:
-        return shown(name, self.numbers[name], self.language) if name in self.numbers else BLANK[self.language]
+@cache
+def _template(code: str, language: int) -> tuple[str, tuple[str, ...]] | None:
+    """The sentence with its numbers by place, and their names in that order; a number that an older version did not record reads as blank."""
+    if code not in TEMPLATES:
+        return None
+    parts = list(Formatter().parse(TEMPLATES[code][language]))
+    text = "".join(said.replace("{", "{{").replace("}", "}}") + ("" if name is None else "{}") for said, name, _, _ in parts)
+    return text, tuple(name for _, name, _, _ in parts if name is not None)
 
 
 def shown(name: str, value: Number | None, language: int = 0) -> str:
     """One number as text, by the end of its name and its type."""
-    if value.__class__ is datetime:
-        return _instant(value, ends=name.endswith("until"))
-    value = _revived(name, value)
-    if isinstance(value, bool):
-        return (("否", "是"), ("no", "yes"))[language][value]
     if isinstance(value, datetime):
         return _instant(value, ends=name.endswith("until"))
-    if isinstance(value, date):
-        return value.isoformat()
+    if isinstance(value, bool):
+        return (("否", "是"), ("no", "yes"))[language][value]
     if isinstance(value, int):
         return _integer(name, value, language)
+    if isinstance(value, date):
+        return value.isoformat()
     if not value:
         return BLANK[language]
+    if isinstance(value, str) and name.endswith(("_at", "_from", "until")):
+        try:
+            return _instant(datetime.fromisoformat(value), ends=name.endswith("until"))  # a stored instant comes back from JSON as text
+        except ValueError:
+            pass
     return ("、", ", ")[language].join(WORDS[word][language] if word in WORDS else word for word in str(value).split(";"))
 
 
-def _revived(name: str, value: Any) -> Any:
-    """A stored instant comes back from JSON as text."""
-    if isinstance(value, str) and name.endswith(("_at", "_from", "until")):
-        try:
-            return datetime.fromisoformat(value)
-        except ValueError:
-            return value
-    return value
-
-
 def _instant(at: datetime, *, ends: bool) -> str:
-    if ends and (at.hour, at.minute, at.second, at.microsecond) == (0, 0, 0, 0):
-        return f"{(at - timedelta(days=1)).date().isoformat()} 24:00"
-    return at.isoformat(sep=" ", timespec="seconds" if at.second else "minutes")[: 19 if at.second else 16]
+    if ends and not at.hour and not at.minute and not at.second and not at.microsecond:
+        return f"{(at.date() - DAY).isoformat()} 24:00"
+    said = "%04d-%02d-%02d %02d:%02d" % (at.year, at.month, at.day, at.hour, at.minute)  # noqa: UP031 - twice as fast, for millions of sentences
+    return f"{said}:{at.second:02}" if at.second else said
 
 
 def _integer(name: str, value: int, language: int) -> str:
@@ -109,5 +106,13 @@ def _length(seconds: int, language: int) -> str:
     """Hours, minutes and seconds, leaving out what is nil."""
     minutes, rest = divmod(abs(seconds), 60)
     hours, minutes = divmod(minutes, 60)
-    units = (("小时", "分钟", "秒"), ("h", "min", "s"))[language]
-    return " ".join(f"{count} {unit}" for count, unit in zip((hours, minutes, rest), units, strict=True) if count) or f"0 {units[1]}"
+    of_hours, of_minutes, of_seconds = _LENGTHS[language]
+    said = [f"{hours} {of_hours}"] if hours else []
+    if minutes or not seconds:
+        said.append(f"{minutes} {of_minutes}")
+    if rest:
+        said.append(f"{rest} {of_seconds}")
+    return " ".join(said)
+
+
+_LENGTHS = (("小时", "分钟", "秒"), ("h", "min", "s"))

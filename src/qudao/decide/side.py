@@ -65,10 +65,12 @@ class Here:
 
     def __init__(self, decisions: Decisions) -> None:
         self.decisions = decisions
+        self._outcomes: Outcomes = {}
 
     def outcomes(self) -> Outcomes:
-        """What was decided for every key."""
-        return {table: _outcomes(table, getattr(self.decisions, table)) for table in KEYS}
+        """What was decided for every key; gathered once."""
+        self._outcomes = self._outcomes or {table: _outcomes(table, getattr(self.decisions, table)) for table in KEYS}
+        return self._outcomes
 
     def rows(self, table: str, keys: Collection[Key]) -> Mapping[Key, Rows]:
         """The full rows of some keys."""

@@ -18,9 +18,7 @@ from qudao.decide.facts import Loaded, Tick
 from qudao.decide.facts import load as load_facts
 from qudao.decide.language import Lang
 from qudao.decide.problems import CellError, Problem, message
-from qudao.decide.rows import Decisions
-from qudao.decide.ruling import rule_all
-from qudao.kit.engines import EngineError
+from qudao.kit.engines import EngineError, check
 from qudao.policies.load import Policy, PolicyError
 from qudao.policies.load import load as load_policy
 from qudao.rules.period import day_start
@@ -92,10 +90,10 @@ def moment_of(policy: Policy, loaded: Loaded, said: str, lang: str) -> datetime:
     return moment
 
 
-def ruled(policy: Policy, loaded: Loaded, *, as_of: datetime, engine: Engine) -> Decisions:
-    """Every decision, or the end where the engine is not installed."""
+def refuse_engine(engine: Engine) -> None:
+    """An engine that is not installed."""
     try:
-        return rule_all(policy, loaded.facts, as_of=as_of, engine=engine.value)
+        check(engine.value)
     except EngineError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(BAD_INPUT) from None

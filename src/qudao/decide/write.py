@@ -11,12 +11,9 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
-
-import pyarrow as pa
-import pyarrow.parquet as pq
-import xlsxwriter
 
 from qudao.decide.cells import FORMULA
 from qudao.decide.rows import (
@@ -54,6 +51,7 @@ LAST = ("clause", "because", "policy_version")
 FORMATS = ("csv", "jsonl", "parquet")
 DANGEROUS = FORMULA | frozenset("\t\r\n\0")
 """Text that begins with one of these would be run as a formula by a spreadsheet program."""
+SUSPECT = DANGEROUS | frozenset(" \u3000")
 
 Value = str | int | bool | None
 
@@ -105,7 +103,7 @@ def yuan(fen: int) -> str:
 
 def harmless(text: str) -> str:
     """Text that no spreadsheet takes for a formula; reading it back drops the apostrophe again."""
-    return "'" + text if text.lstrip(" \u3000")[:1] in DANGEROUS else text
+    return "'" + text if text[:1] in SUSPECT and text.lstrip(" \u3000")[:1] in DANGEROUS else text
 
 
 def write(decisions: Decisions, out: Path, *, lang: str, form: str = "csv") -> list[Path]:
@@ -122,10 +120,11 @@ def write_tables(tables: Mapping[str, Written], out: Path, *, form: str = "csv")
     ready = Path(tempfile.mkdtemp(prefix=".qudao-", dir=folder))
     try:
         if workbook:
-            _xlsx(ready / out.name, tables)
+            import_module(_LATER["xlsx"]).write(ready / out.name, tables)
         else:
+            put = _TEXTS[form] if form in _TEXTS else import_module(_LATER[form]).write
             for name, table in tables.items():
-                _WRITERS[form](ready / f"{name}.{form}", table.kind, table.rows)
+                put(ready / f"{name}.{form}", table)
         written = []
         for file in sorted(ready.iterdir()):
             file.chmod(0o666 & ~_umask())
@@ -145,81 +144,46 @@ def _umask() -> int:
 def csv_text(kind: type, rows: Sequence[Sequence[Value]]) -> str:
     """A table as CSV: UTF-8 text, one quoting rule, lines ended by a line feed."""
     names = headings(kind)
-    text = [_is_text(kind, name) for name in names]
     file = io.StringIO(newline="")
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(names)
-    for row in rows:
-        writer.writerow([harmless(value) if is_text and isinstance(value, str) else _word(value) for is_text, value in zip(text, row, strict=True)])
+    columns = (_column(kind, name, values) for name, values in zip(names, zip(*rows, strict=True), strict=False))
+    writer.writerows(zip(*columns, strict=True))
     return file.getvalue()
 
 
-def _word(value: Value) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return "" if value is None else str(value)
+def _column(kind: type, name: str, values: Sequence[Value]) -> Sequence[Value]:
+    """A column as the CSV writer takes it: words that no spreadsheet runs, true and false, and the rest as it is."""
+    if _is_text(kind, name):
+        return [harmless(value) if isinstance(value, str) else _word(value) for value in values]
+    return [_word(value) for value in values] if bool in types_of(kind).get(name, ()) else values
 
 
-def _types(kind: type) -> dict[str, set[Any]]:
+def _word(value: Value) -> Value:
+    return ("true" if value else "false") if isinstance(value, bool) else value
+
+
+def types_of(kind: type) -> dict[str, set[Any]]:
+    """What every column of a table holds; money is text, in yuan."""
     hints = get_type_hints(kind)
     return {name.removesuffix("_fen"): {str} if name.endswith("_fen") else set(get_args(hint)) or {hint} for name, hint in hints.items()}
 
 
 def _is_text(kind: type, name: str) -> bool:
     """Whether the column holds words; money, numbers, instants and booleans need no protection."""
-    return f"{name}_fen" not in {each.name for each in fields(kind)} and not _types(kind).get(name, {str}) & {int, bool, date, datetime, Decimal}
+    return f"{name}_fen" not in {each.name for each in fields(kind)} and not types_of(kind).get(name, {str}) & {int, bool, date, datetime, Decimal}
 
 
-def _csv(path: Path, kind: type, rows: list[list[Value]]) -> None:
-    path.write_bytes(csv_text(kind, rows).encode())
+def _csv(path: Path, table: Written) -> None:
+    path.write_bytes(csv_text(table.kind, table.rows).encode())
 
 
-def _jsonl(path: Path, kind: type, rows: list[list[Value]]) -> None:
-    names = headings(kind)
+def _jsonl(path: Path, table: Written) -> None:
+    names = headings(table.kind)
     with path.open("w", encoding="utf-8", newline="\n") as file:
-        file.writelines(json.dumps(dict(zip(names, row, strict=True)), ensure_ascii=False) + "\n" for row in rows)
+        file.writelines(json.dumps(dict(zip(names, row, strict=True)), ensure_ascii=False) + "\n" for row in table.rows)
 
 
-def _parquet(path: Path, kind: type, rows: list[list[Value]]) -> None:
-    names = headings(kind)
-    schema = pa.schema([(name, _arrow(kind, name)) for name in names])
-    columns = list(zip(*rows, strict=True)) if rows else [()] * len(names)
-    pq.write_table(pa.table([pa.array(values, each.type) for values, each in zip(columns, schema, strict=True)], schema=schema), path)
-
-
-def _arrow(kind: type, name: str) -> Any:
-    held = _types(kind).get(name, {str})
-    return pa.bool_() if bool in held else pa.int64() if int in held else pa.string()
-
-
-_WRITERS = {"csv": _csv, "jsonl": _jsonl, "parquet": _parquet}
-
-
-def _xlsx(path: Path, tables: Mapping[str, Written]) -> None:
-    """One sheet per table. Text is typed as text, so no export holds a formula; the creation date is fixed."""
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    book = xlsxwriter.Workbook(str(path), options)
-    book.set_properties({"created": datetime(2000, 1, 1)})  # noqa: DTZ001
-    bold, money = book.add_format({"bold": True}), book.add_format({"num_format": "#,##0.00"})
-    for name, table in tables.items():
-        kind, rows = table.kind, table.rows
-        names = headings(kind)
-        sheet = book.add_worksheet(name)
-        sheet.freeze_panes(1, 1)
-        sheet.set_column(0, len(names) - 1, 22)
-        for column, heading in enumerate(names):
-            sheet.write_string(0, column, heading, bold)
-        yuans = {column for column, heading in enumerate(names) if f"{heading}_fen" in {each.name for each in fields(kind)}}
-        for number, row in enumerate(rows, start=1):
-            for column, value in enumerate(row):
-                if value is None:
-                    continue
-                if isinstance(value, bool):
-                    sheet.write_boolean(number, column, value)
-                elif isinstance(value, int):
-                    sheet.write_number(number, column, value)
-                elif column in yuans:
-                    sheet.write_number(number, column, float(value), money)
-                else:
-                    sheet.write_string(number, column, value[:32767])
-    book.close()
+_TEXTS = {"csv": _csv, "jsonl": _jsonl}
+_LATER = {"parquet": "qudao.decide.write_parquet", "xlsx": "qudao.decide.write_xlsx"}
+"""Formats whose libraries take half a second to load: loaded when asked for."""

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from qudao.decide.sentences import sentence
 from qudao.policies.load import load
 from qudao.rules.career import CareerTerms, Level, current, progress, reached
 from qudao.rules.decision import Dated
@@ -94,11 +95,14 @@ def test_the_reason_names_the_months_that_count_and_no_others() -> None:
     assert middle.clause == "1.2"
 
 
+@pytest.mark.rulebook("PE-34")
 def test_two_of_three_months_are_shown_as_such() -> None:
     junior, middle, senior = progress(PACK, months=history(5, 5, 5, 10, 10), through=JANUARY + 4)
     assert (junior.level, junior.reached_on) == ("junior", date(2025, 3, 31))
-    assert (middle.level, middle.counted, middle.needed, middle.at_least, middle.missing) == ("middle", 2, 3, 10, 1)
+    assert (middle.level, middle.counted, middle.needed, middle.missing) == ("middle", 2, 3, 1)
     assert (senior.counted, senior.needed, senior.missing) == (2, 6, 4)
+    assert sentence(middle.reason, "en") == "middle: 2 of 3 months with 10 or more orders (2024-06 to 2025-05)"
+    assert sentence(middle.reason, "zh") == "中级：2024-06 至 2025-05 有 2/3 个月签单至少 10"
     now = current((junior, middle, senior))
     assert now is not None
     assert now.level == "junior"

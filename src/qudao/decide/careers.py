@@ -6,18 +6,18 @@ from datetime import datetime
 from decimal import Decimal
 
 from qudao.decide.known import Facts
-from qudao.decide.rows import CareerRow, CertificationRow, Decided
+from qudao.decide.rows import CareerRow, CertificationRow, Decided, ProgressRow
 from qudao.policies.policy import Policy
 from qudao.rules import career, certification
 from qudao.rules.facts import Exam
-from qudao.rules.months import by_subject
+from qudao.rules.months import by_subject, month_of
 
 Months = Mapping[str, Mapping[int, Decimal]]
 """One person's results by measure, then by month."""
 
 
 def decide(policy: Policy, seen: Facts, as_of: datetime) -> Mapping[str, Sequence[Decided]]:
-    """The tables `certifications` and `career` as of an instant; nothing where the policy has neither ladder."""
+    """The tables `certifications`, `career` and `progress` as of an instant; nothing where the policy has neither ladder."""
     if not (policy.has("certification") or policy.has("career")):
         return {}
     months = months_by_person(seen)
@@ -28,6 +28,7 @@ def decide(policy: Policy, seen: Facts, as_of: datetime) -> Mapping[str, Sequenc
     return {
         "certifications": [row for person in people for row in _certifications(policy, person, months.get(person, {}), exams.get(person, ()), as_of)],
         "career": [row for person in people for row in _career(policy, person, months.get(person, {}), as_of)],
+        "progress": [row for person in sorted(months) for row in _progress(policy, person, months[person], as_of)],
     }
 
 
@@ -68,4 +69,22 @@ def _career(policy: Policy, person: str, months: Months, as_of: datetime) -> lis
             policy_version=policy.version,
         )
         for decision in career.reached(policy.career, months=months, until=as_of.date())
+    ]
+
+
+def _progress(policy: Policy, person: str, months: Months, as_of: datetime) -> list[ProgressRow]:
+    """The levels that somebody with figures has not reached, as the last month that is over leaves them (PE-34)."""
+    if not policy.has("career"):
+        return []
+    return [
+        ProgressRow(
+            staff_id=person,
+            level=rung.level,
+            counted=rung.counted,
+            needed=rung.needed,
+            reasons=(rung.reason,),
+            policy_version=policy.version,
+        )
+        for rung in career.progress(policy.career, months=months, through=month_of(as_of.date()) - 1)
+        if rung.reached_on is None
     ]

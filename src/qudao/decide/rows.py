@@ -107,6 +107,16 @@ class CareerRow(Decided):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ProgressRow(Decided):
+    """A level that a person has not reached: how much of what it asks for has come together."""
+
+    staff_id: str
+    level: str
+    counted: Decimal
+    needed: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StaffingRow(Decided):
     """A post of a unit: how many hold it, and whether the regulation allows that."""
 
@@ -132,6 +142,7 @@ class Decisions:
     grades: tuple[GradeRow, ...] = ()
     certifications: tuple[CertificationRow, ...] = ()
     career: tuple[CareerRow, ...] = ()
+    progress: tuple[ProgressRow, ...] = ()
     staffing: tuple[StaffingRow, ...] = ()
     rulings: Mapping[str, Ruling] = field(default_factory=dict)
     """Behind `attributions`: every deal's ruling with all claims weighed."""

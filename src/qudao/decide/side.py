@@ -22,7 +22,8 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "career": ("staff_id", "level"),
     "staffing": ("unit", "post"),
 }
-"""By which columns a row of one version meets its row of the other. The callback samples are a draw: nobody wins or loses by them."""
+"""By which columns a row of one version meets its row of the other. Nobody wins or loses by the
+callback samples, which are a draw, or by `progress`, which says what a level of `career` still lacks."""
 
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {

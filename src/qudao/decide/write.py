@@ -28,6 +28,7 @@ from qudao.decide.rows import (
     FilingRow,
     GradeRow,
     PenaltyRow,
+    ProgressRow,
     RegistrationRow,
     StaffingRow,
 )
@@ -45,6 +46,7 @@ OUTPUTS: dict[str, type[Decided]] = {
     "grades": GradeRow,
     "certifications": CertificationRow,
     "career": CareerRow,
+    "progress": ProgressRow,
     "staffing": StaffingRow,
 }
 LAST = ("clause", "because", "policy_version")

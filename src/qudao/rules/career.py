@@ -128,8 +128,7 @@ class LevelProgress:
     counted: Decimal
     """How many months count now; with `total` counting, how much has come together."""
     needed: Decimal
-    at_least: Decimal
-    clause: str
+    reason: Reason
 
     @property
     def missing(self) -> Decimal:
@@ -152,7 +151,17 @@ def _progress(term: Dated[Level], months: Mapping[int, Decimal], through: int, r
         counted, needed = _total(level, values), level.at_least
     else:
         counted, needed = Decimal(_months(level, values)), Decimal(level.months)
-    return LevelProgress(level.name, level.rank, reached_on, counted, needed, level.at_least, term.clause)
+    numbers: dict[str, Number] = {
+        "level": level.name,
+        "counted": written(counted),
+        "needed": written(needed),
+        "months": level.months,
+        "measure": level.measure,
+        "at_least": written(level.at_least),
+        "first_month": label(through - len(values) + 1),
+        "last_month": label(through),
+    }
+    return LevelProgress(level.name, level.rank, reached_on, counted, needed, Reason(f"progress_{level.span}_{level.counting}", term.clause, numbers))
 
 
 def _months(level: Level, values: Sequence[Decimal]) -> int:

@@ -22,7 +22,7 @@ TRUE, FALSE = frozenset({"true", "是", "1"}), frozenset({"false", "否", "0"})
 
 _SCIENTIFIC = re.compile(r"[0-9](\.[0-9]+)?[eE]\+?[0-9]+")
 _ERROR = re.compile(r"#(NULL!|DIV/0!|VALUE!|REF!|NAME\?|NUM!|N/A|SPILL!|CALC!|GETTING_DATA)")
-_USUAL = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?([+-][0-9]{2}:[0-9]{2})?")
+_USUAL = re.compile(r"(?:19|2[01])[0-9]{2}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?([+-][0-9]{2}:[0-9]{2})?")
 _LOOSE = re.compile(
     r"([0-9]{4})([-/.年])([0-9]{1,2})([-/.月])([0-9]{1,2})日?"
     r"(?:[T ]*([0-9]{1,2})[:时]([0-9]{1,2})(?:[:分]([0-9]{1,2})(?:\.([0-9]{1,9}))?秒?|分)?)?"
@@ -56,27 +56,30 @@ def blank(cell: Cell) -> bool:
 
 def convert(column: Column, cells: Sequence[Cell], zone: ZoneInfo) -> tuple[list[object], list[tuple[int, CellError]]]:
     """A whole column at once. Equal texts are read once: ids, names of projects and booleans repeat thousands of times; instants hardly ever."""
+    if not any(cells) and all(map(blank, cells)):
+        return [None] * len(cells), []
     read = reader(column, zone)
-    if column.kind is Kind.INSTANT or not {str, type(None)}.issuperset(map(type, cells)):
-        return _each(read, cells)
-    known: dict[Cell, object] = dict.fromkeys(cells)
-    refused: dict[Cell, CellError] = {}
-    for cell in known:
-        if cell and not cell.isspace():  # type: ignore[union-attr]
-            try:
-                known[cell] = read(cell)
-            except CellError as error:
-                refused[cell] = error
-    wrong = [(index, refused[cell]) for index, cell in enumerate(cells) if cell in refused] if refused else []
-    return [known[cell] for cell in cells], wrong
+    is_text = {str, type(None)}.issuperset(map(type, cells))
+    try:
+        if column.kind is Kind.INSTANT:
+            return _instants(cells, zone) if is_text else [None if blank(cell) else read(cell) for cell in cells], []
+        if is_text:
+            known: dict[Cell, object] = {cell: None if blank(cell) else read(cell) for cell in dict.fromkeys(cells)}
+            return [known[cell] for cell in cells], []
+    except (CellError, ValueError):
+        pass  # now with the places of all that are wrong
+    return _each(read, cells)
+
+
+def _instants(cells: Sequence[Cell], zone: ZoneInfo) -> list[object]:
+    """Texts as nearly all files write them, without a call for each; anything else by `instant`. ValueError for a day that does not exist."""
+    usual, of_text = _USUAL.fullmatch, datetime.fromisoformat
+    found = [of_text(cell) if cell and usual(cell) else None if blank(cell) else instant(cell, zone) for cell in cells]  # type: ignore[arg-type]
+    return [None if at is None else at.astimezone(zone) if at.tzinfo is not None else at.replace(tzinfo=zone) for at in found]
 
 
 def _each(read: Read, cells: Sequence[Cell]) -> tuple[list[object], list[tuple[int, CellError]]]:
-    """Cell by cell, as in workbooks and JSON: 1, 1.0 and true are equal keys there, and not every cell can be one."""
-    try:
-        return [None if blank(cell) else read(cell) for cell in cells], []
-    except CellError:
-        pass  # now with the places of all that are wrong
+    """Cell by cell: 1, 1.0 and true are equal keys in workbooks and JSON, and not every cell can be one."""
     values: list[object] = []
     wrong: list[tuple[int, CellError]] = []
     for index, cell in enumerate(cells):

@@ -100,7 +100,7 @@ def typed(sheet: Sheet, table: Table, zone: ZoneInfo, optional: frozenset[str] =
             rows.problems.append(_no_heading(table, sheet.file, sheet.name))
         rows.columns = {column.name: [] for column in table.columns}
         return rows
-    kept = [index for index in range(start, len(sheet.rows)) if any(not blank(cell) for cell in sheet.rows[index])]
+    kept = [index for index in range(start, len(sheet.rows)) if not all(map(blank, sheet.rows[index]))]
     rows.numbers = [sheet.numbers[index] for index in kept]
     at = _columns(rows, heading, table, optional, sheet.numbers[start - 1] if start else None)
     cells = _transposed([sheet.rows[index] for index in kept], len(heading))
@@ -169,7 +169,7 @@ def _columns(rows: Rows, heading: list[str], table: Table, optional: frozenset[s
 
 def _transposed(rows: list[list[Cell]], width: int) -> list[Sequence[Cell]]:
     """Columns out of rows; short rows are blank at their end."""
-    if any(len(row) != width for row in rows):
+    if not {width}.issuperset(map(len, rows)):
         rows = [row[:width] + [None] * (width - len(row)) for row in rows]
     return list(zip(*rows, strict=True)) if rows else [()] * width
 

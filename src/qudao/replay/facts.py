@@ -150,32 +150,11 @@ class Ledger:
         fact = customer_facts.registration_fact(row)
         if filed_by is not None:
             fact = replace(fact, filed_by=self.people.person_ids[filed_by])
-        return Known(
-            row.pk,
-            row.partner_id,
-            row.name_key,
-            _key(row.phone_key),
-            _key(row.identity_key),
-            row.company_key,
-            fact,
-            row.recorded_at,
-            changes.registrations(row),
-        )
+        return _known(row, fact, changes.registrations(row))
 
     def _came(self, row: Visit, changes: Changes) -> Came:
         row.project, row.partner = self.project, self.people.partners[row.partner_id] if row.partner_id else None
-        fact = customer_facts.visit_fact(row)
-        return Known(
-            row.pk,
-            row.partner_id,
-            row.name_key,
-            _key(row.phone_key),
-            _key(row.identity_key),
-            row.company_key,
-            fact,
-            row.recorded_at,
-            changes.visits(row),
-        )
+        return _known(row, customer_facts.visit_fact(row), changes.visits(row))
 
     def found(self, wanted: KeySet, *, of: int | None = None) -> Found[Reported, Came]:
         """Everything connected with these customers, as `orders.candidates` finds it; of one partner only, where one is given."""
@@ -212,6 +191,11 @@ class Ledger:
         deal, undo = self.deals[deal_id]
         deal.project = self.project
         return as_it_was(deal_fact(deal), undo, at), buyer_facts(deal, self.buyers[deal_id])
+
+
+def _known(row: Registration | Visit, fact: F, undo: Undo) -> Known[F]:
+    phone, identity = _key(row.phone_key), _key(row.identity_key)
+    return Known(row.pk, row.partner_id, row.name_key, phone, identity, row.company_key, fact, row.recorded_at, undo)
 
 
 def _key(value: bytes | memoryview | None) -> bytes | None:

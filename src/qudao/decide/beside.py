@@ -5,8 +5,10 @@ forks, so it is safe only while no library runs threads of its own: then, and wh
 """
 
 import os
+import signal
 import threading
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from datetime import datetime
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
@@ -95,12 +97,11 @@ class Beside:
 
 def _serve(line: Connection, near: Connection, policy: Policy, facts: Facts, *, as_of: datetime, engine: str) -> None:
     """Judge, tell the outcomes, answer until nobody asks."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the first process's to answer: it ends this one
     near.close()  # else the line would never end for this process
     side = Here(rule_all(policy, facts, as_of=as_of, engine=engine))
-    line.send(side.outcomes())
-    while True:
-        try:
+    with suppress(EOFError, OSError):  # the first process has ended
+        line.send(side.outcomes())
+        while True:
             what, about = line.recv()
-        except EOFError:
-            return
-        line.send(getattr(side, what)(*about))
+            line.send(getattr(side, what)(*about))

@@ -203,4 +203,4 @@ def test_figures_of_people_are_no_partners_appraisal() -> None:
     policy = amended(load(CHANNELS.name), {"appraisal": {"standards": [standard]}})
     sales = tuple(Result(key, date(2025, 3, 1), "sales", Decimal(100)) for key in ("A", "W1"))
     made = rule_all(policy, Facts(partners=(Partner("A", "x"),), staff=(Staff("W1", "x"),), results=sales), as_of=AS_OF)
-    assert [(row.subject_id, row.period, row.grade) for row in made.grades] == [("A", "2025", "excellent")]
+    assert [(row.subject_id, row.period, row.grade) for row in made.grades] == [("A", "2025", "excellent"), ("A", "2026", None)]

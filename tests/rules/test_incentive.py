@@ -42,23 +42,23 @@ def budget(*proofs: tuple[date, int], on: date) -> Budget:
 
 @pytest.mark.parametrize(("amount_fen", "kept"), [(999_999, True), (1_000_000, True), (1_000_001, False), (2_000_000, False)])
 def test_an_ordinary_partner_stays_within_its_quota(amount_fen: int, kept: bool) -> None:
-    decision = within_right(TERMS, grade="ordinary", asked=Asked("support_quota", amount_fen), on=BEGIN)
+    decision = within_right(TERMS, standing=["ordinary"], asked=Asked("support_quota", amount_fen), on=BEGIN)
     assert decision is not None
     assert (decision.outcome, decision.clause) == (kept, "T3.2")
 
 
 def test_what_was_used_before_counts() -> None:
     asked = [Asked("support_quota", 400_000, used_fen=used) for used in (600_000, 600_001)]
-    assert [within_right(TERMS, grade="ordinary", asked=one, on=BEGIN).outcome for one in asked] == [True, False]  # type: ignore[union-attr]
+    assert [within_right(TERMS, standing=["ordinary"], asked=one, on=BEGIN).outcome for one in asked] == [True, False]  # type: ignore[union-attr]
 
 
 def test_a_grade_without_the_right_is_refused_and_an_unknown_right_is_not_judged() -> None:
-    other = within_right(TERMS, grade="senior", asked=Asked("support_quota", 1), on=BEGIN)
+    other = within_right(TERMS, standing=["senior"], asked=Asked("support_quota", 1), on=BEGIN)
     assert other is not None
     assert not other.outcome
-    assert within_right(TERMS, grade="core", asked=Asked("car", 1), on=BEGIN) is None
+    assert within_right(TERMS, standing=["core"], asked=Asked("car", 1), on=BEGIN) is None
     free = IncentiveTerms(rights=(Dated(Right("core", "sales", "price_list"), BEGIN, "T3.2"),))
-    assert within_right(free, grade="core", asked=Asked("price_list", 10**9), on=BEGIN).outcome  # type: ignore[union-attr]
+    assert within_right(free, standing=["core"], asked=Asked("price_list", 10**9), on=BEGIN).outcome  # type: ignore[union-attr]
 
 
 def test_the_rights_of_a_grade_are_its_own() -> None:

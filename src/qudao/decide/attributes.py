@@ -55,12 +55,56 @@ GROUPS: Words = (
     ("confidentiality_and_rights", ("保密与知识产权",)),
     ("breach_and_disputes", ("违约与争议",)),
 )
-MEMBERS, AGENTS, SUPPLIERS, STORES = ("membership",), ("social-commerce",), ("suppliers",), ("clinic-stores",)
+MEMBERS, AGENTS, SUPPLIERS, STORES, CHANNELS = ("membership",), ("social-commerce",), ("suppliers",), ("clinic-stores",), ("internet-channel",)
 
 KNOWN: Mapping[str, tuple[Attribute, ...]] = {
     "partners": (
         Attribute("bank_account", "收款账号", packs=STORES, personal=True, or_flag=True),
-        Attribute("tier", "级别", packs=("internet-channel",)),
+        Attribute("tier", "级别", packs=CHANNELS),
+        Attribute(
+            "set_grades",
+            "人工定级",
+            packs=CHANNELS,
+            many=True,
+            parts=(
+                Attribute("period", "期间"),
+                Attribute("scheme", "方案"),
+                Attribute("grade", "等级"),
+                Attribute("reason", "理由"),
+                Attribute("set_by", "提出人"),
+                Attribute("approved_by", "批准人"),
+                Attribute("approved_on", "批准日", Kind.DATE, event=True),
+            ),
+        ),
+        Attribute(
+            "requests",
+            "权利申请",
+            packs=CHANNELS,
+            many=True,
+            parts=(
+                Attribute("request_id", "申请编号", Kind.ID),
+                Attribute("right", "权利"),
+                Attribute("amount", "金额", Kind.MONEY),
+                Attribute("asked_on", "申请日", Kind.DATE, event=True),
+            ),
+        ),
+        Attribute(
+            "exceptions",
+            "例外条件",
+            packs=CHANNELS,
+            many=True,
+            parts=(
+                Attribute("exception_id", "例外编号", Kind.ID),
+                Attribute("right", "权利"),
+                Attribute("amount", "额度", Kind.MONEY),
+                Attribute("rate_bp", "比例（万分之一）", Kind.INTEGER),
+                Attribute("reason", "理由"),
+                Attribute("requested_by", "申请人"),
+                Attribute("approved_by", "批准人"),
+                Attribute("approved_on", "批准日", Kind.DATE, event=True),
+                Attribute("last_on", "最后一天", Kind.DATE),
+            ),
+        ),
         Attribute("birth_on", "出生日期", Kind.DATE, MEMBERS, personal=True),
         Attribute("applied_on", "申请日期", Kind.DATE, (*MEMBERS, *AGENTS), event=True),
         Attribute("agreement_signed", "协议已签", Kind.BOOL, (*MEMBERS, *SUPPLIERS)),
@@ -78,7 +122,7 @@ KNOWN: Mapping[str, tuple[Attribute, ...]] = {
         Attribute(
             "corrections",
             "改正",
-            packs=AGENTS,
+            packs=(*AGENTS, *CHANNELS),
             many=True,
             parts=(Attribute("violation_id", "违规编号", Kind.ID), Attribute("accepted_on", "认可日期", Kind.DATE, event=True)),
         ),
@@ -96,7 +140,7 @@ KNOWN: Mapping[str, tuple[Attribute, ...]] = {
                 Attribute("posted_on", "入库日", Kind.DATE, event=True),
             ),
         ),
-        Attribute("contract_ends_on", "合同到期日", Kind.DATE, ("field-team",)),
+        Attribute("contract_ends_on", "合同到期日", Kind.DATE, ("field-team", *CHANNELS)),
         Attribute("supervisor", "主管", Kind.ID, ("field-team",)),
     ),
     "deals": (
@@ -245,6 +289,7 @@ _JSON: Mapping[Kind, dict[str, object]] = {
     Kind.TEXT: {"type": ["string", "integer"]},
     Kind.ID: {"type": ["string", "integer"]},
     Kind.INTEGER: {"type": "integer", "minimum": 0},
+    Kind.MONEY: {"type": ["string", "number"]},
     Kind.BOOL: {"type": "boolean"},
     Kind.DATE: {"type": "string", "format": "date"},
 }

@@ -10,7 +10,21 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
 
-from qudao.decide import careers, channel_team, earnings, filing, grades, members, payback, reception, staff_commission, staffing, suppliers
+from qudao.decide import (
+    careers,
+    channel_team,
+    earnings,
+    evaluations,
+    filing,
+    grades,
+    members,
+    payback,
+    reception,
+    rights,
+    staff_commission,
+    staffing,
+    suppliers,
+)
 from qudao.decide.known import Facts, known, latest
 from qudao.decide.rows import (
     AttributionRow,
@@ -106,6 +120,8 @@ PARTS: tuple[Part, ...] = (
     _penalties_alone,
     careers.decide,
     grades.decide,
+    evaluations.decide,
+    rights.rows,
     staffing.rows,
     staff_commission.rows,
     channel_team.rows,

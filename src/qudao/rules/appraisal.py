@@ -2,6 +2,7 @@
 
 三.3 of 渠道的分级管理制度: standards for sales, market share and satisfaction by tier; the weakest of them decides. Targets and the
 share below which a partner is far behind are the policy's: the regulation prints none. The terms are those of the first day of the period.
+第六条 5 of 互联网公司_渠道管理制度: with `evaluation` every active partner has a form in every period, which an open violation lowers.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,8 +12,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
-from qudao.rules.decision import Dated, Decision, Number, Reason
+from qudao.rules.decision import Cited, Dated, Decision, Number, Reason
 from qudao.rules.defect import Defect
+from qudao.rules.facts import Violation
 from qudao.rules.number import written
 from qudao.rules.period import each_in_force, in_force
 
@@ -46,15 +48,28 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True)
+class Deduction:
+    """How many percentage points each open violation takes from what a partner attained."""
+
+    points: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class AppraisalTerms:
     """In YAML every item carries its fields, `starts_on` and `clause`. Without standards nobody is appraised."""
 
     interval: tuple[Dated[Interval], ...] = ()
     standards: tuple[Dated[Standard], ...] = ()
     results: tuple[Dated[Result], ...] = ()
+    evaluation: tuple[Dated[Cited], ...] = ()
+    """Every active partner has a form in every period; left out: those with figures only, once the period is over."""
+    deduction: tuple[Dated[Deduction], ...] = ()
 
     def defects(self) -> Iterator[Defect]:
-        """Targets of nothing, lengths that are no calendar period, results that are no partition."""
+        """Targets of nothing, lengths that are no calendar period, results that are no partition, deductions that add."""
+        for index, deduction in enumerate(self.deduction):
+            if deduction.value.points < 0:
+                yield Defect("below_zero", f"deduction.{index}.points", str(deduction.value.points))
         for index, interval in enumerate(self.interval):
             if interval.value.months not in LENGTHS:
                 yield Defect("not_one_of", f"interval.{index}.months", str(interval.value.months), {"known": "1, 3, 6, 12"})
@@ -88,10 +103,13 @@ class Appraised:
     result: str | None
 
 
-def appraise(terms: AppraisalTerms, *, tier: str | None, months: Mapping[str, Sequence[Decimal]], on: date) -> Decision[Appraised]:
-    """How far a partner of a tier came in a period that begins `on`. Clause T3.3 of the pack internet-channel.
+def appraise(
+    terms: AppraisalTerms, *, tier: str | None, months: Mapping[str, Sequence[Decimal]], violations: Sequence[Violation] = (), on: date
+) -> Decision[Appraised]:
+    """How far a partner of a tier came in a period that begins `on`. Clauses T3.3 and 6.5 of the pack internet-channel.
 
     `months`: by measure, the figures of the period's months that were reported; in a sum a month without a figure is nothing, a mean leaves it out.
+    `violations`: those open at the end of the period; each takes its points from the weakest measure's percentage, never below 0.
     """
     standards = _of_tier(terms, tier, on)
     if not standards:
@@ -101,15 +119,42 @@ def appraise(terms: AppraisalTerms, *, tier: str | None, months: Mapping[str, Se
     if missing:
         return Decision(Appraised(None, None), (Reason("appraisal_incomplete", standards[0].clause, {"missing": ";".join(missing)}),))
     attained = [(_attained(term.value, months[term.value.measure]), term) for term in standards]
-    weakest, _ = min(attained, key=lambda pair: pair[0])
+    weakest = min(percent for percent, _ in attained)
+    points = in_force(terms.deduction, on).value.points if terms.deduction else Decimal(0)
+    score = max(weakest - len(violations) * Fraction(points), Fraction(0)) if points and violations else weakest
     results = terms.results_on(on)
-    result = next((term for term in results if weakest >= Fraction(term.value.from_percent)), results[-1])
-    numbers: dict[str, Number] = {"result": result.value.name, "percent": _percent(weakest), "from_percent": written(result.value.from_percent)}
-    reasons = [Reason("appraisal_result", result.clause, numbers)]
+    result = next((term for term in results if score >= Fraction(term.value.from_percent)), results[-1])
+    numbers: dict[str, Number] = {"result": result.value.name, "percent": _percent(score), "from_percent": written(result.value.from_percent)}
+    if score == weakest:
+        reasons = [Reason("appraisal_result", result.clause, numbers)]
+    else:
+        lowered: dict[str, Number] = {"count": len(violations), "points": written(points), "percent": _percent(weakest), "score": _percent(score)}
+        reasons = [Reason("evaluation_lowered", in_force(terms.deduction, on).clause, {**lowered, "result": result.value.name})]
     for percent, term in attained:
         figure: dict[str, Number] = {"measure": term.value.measure, "target": written(term.value.target), "percent": _percent(percent)}
         reasons.append(Reason(f"appraisal_{term.value.over}", term.clause, {**figure, "tier": term.value.tier or "all_tiers"}))
-    return Decision(Appraised(_cut(weakest), result.value.name), tuple(reasons))
+    return Decision(Appraised(_cut(score), result.value.name), tuple(reasons))
+
+
+def running(terms: AppraisalTerms, *, last_on: date, on: date) -> Decision[Appraised]:
+    """The open form of a period that is not over: it has neither percentage nor result. Clause 6.5. `terms.evaluation` is not empty."""
+    clause = in_force(terms.evaluation, on).clause
+    return Decision(Appraised(None, None), (Reason("evaluation_running", clause, {"last_on": last_on}),))
+
+
+def shown(terms: AppraisalTerms, *, violations: Sequence[Violation], on: date) -> tuple[Reason, ...]:
+    """The open violations as a form shows them, whether or not they cost points. Clause 6.5. `terms.evaluation` is not empty."""
+    clause = in_force(terms.evaluation, on).clause
+    return tuple(Reason("evaluation_violation", clause, {"violation_id": one.violation_id, "kind": one.kind}) for one in violations)
+
+
+def closing(terms: AppraisalTerms, *, complete: Sequence[bool], on: date) -> Decision[bool]:
+    """Whether the evaluation of a period can be closed: not while the form of one partner is open. Clause 6.5. `terms.evaluation` is not empty."""
+    clause = in_force(terms.evaluation, on).clause
+    missing = len(complete) - sum(complete)
+    if missing:
+        return Decision(outcome=False, reasons=(Reason("evaluation_unclosed", clause, {"forms": len(complete), "open": missing}),))
+    return Decision(outcome=True, reasons=(Reason("evaluation_closed", clause, {"forms": len(complete)}),))
 
 
 def _of_tier(terms: AppraisalTerms, tier: str | None, on: date) -> list[Dated[Standard]]:

@@ -13,7 +13,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Literal
 
-from qudao.rules.decision import Dated, Decision, Number, Reason
+from qudao.rules.decision import Cited, Dated, Decision, Number, Reason
 from qudao.rules.defect import Defect
 from qudao.rules.money import BASIS
 from qudao.rules.number import trimmed, written
@@ -47,14 +47,26 @@ class Band:
 
 
 @dataclass(frozen=True, slots=True)
+class Revision:
+    """How many months lie at least between two changes of schemes and bands; the check of a draft reads it."""
+
+    months: int
+
+
+@dataclass(frozen=True, slots=True)
 class GradingTerms:
     """In YAML every item carries its fields, `starts_on` and `clause`; a scheme or a band is replaced as a whole by a later one of its name."""
 
     schemes: tuple[Dated[Scheme], ...]
     bands: tuple[Dated[Band], ...]
+    by_hand: tuple[Dated[Cited], ...] = ()
+    revision: tuple[Dated[Revision], ...] = ()
 
     def defects(self) -> Iterator[Defect]:
-        """Weights that are not the whole, dimensions twice, bands that are no partition."""
+        """Weights that are not the whole, dimensions twice, bands that are no partition, an interval of nothing."""
+        for index, revision in enumerate(self.revision):
+            if revision.value.months < 1:
+                yield Defect("below_one", f"revision.{index}.months", str(revision.value.months))
         for index, term in enumerate(self.schemes):
             yield from _wrong_dimensions(term.value, f"schemes.{index}.dimensions")
         yield from _wrong_bands(self)

@@ -4,7 +4,7 @@
 another approves.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
@@ -22,12 +22,15 @@ Area = Literal["sales", "marketing", "after_sales"]
 
 @dataclass(frozen=True, slots=True)
 class Right:
-    """What a grade or tier may have in an area, up to a limit where money is meant."""
+    """What a grade or tier may have in an area: up to a limit where money is meant, at a rate where a share is."""
 
     grade: str
     area: Area
     right: str
     limit_fen: int | None = None
+    rate_bp: int | None = None
+    per: Literal["each_year", "each_request"] = "each_year"
+    """Whether the limit is for a calendar year together or for every request by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +58,14 @@ class IncentiveTerms:
     award: tuple[Dated[Award], ...] = ()
     promotion_budget: tuple[Dated[Cited], ...] = ()
     reward: tuple[Dated[Cited], ...] = ()
+    exceptions: tuple[Dated[Cited], ...] = ()
 
     def defects(self) -> Iterator[Defect]:
-        """Limits below nothing, an award for nobody."""
+        """Limits and rates below nothing, an award for nobody."""
         for index, right in enumerate(self.rights):
-            if right.value.limit_fen is not None and right.value.limit_fen < 0:
-                yield Defect("below_zero", f"rights.{index}.limit_fen", str(right.value.limit_fen))
+            for name, value in (("limit_fen", right.value.limit_fen), ("rate_bp", right.value.rate_bp)):
+                if value is not None and value < 0:
+                    yield Defect("below_zero", f"rights.{index}.{name}", str(value))
         for index, award in enumerate(self.award):
             if award.value.top < 1:
                 yield Defect("below_one", f"award.{index}.top", str(award.value.top))
@@ -69,40 +74,58 @@ class IncentiveTerms:
 def rights(terms: IncentiveTerms, *, grade: str, on: date) -> tuple[Reason, ...]:
     """What a grade may have, area by area. Clause T3.2 of the pack internet-channel."""
     found = each_in_force(terms.rights, lambda one: (one.grade, one.area, one.right), on)
-    return tuple(_right(term) for term in found if term.value.grade == grade)
+    return tuple(right_reason(term) for term in found if term.value.grade == grade)
 
 
-def _right(term: Dated[Right]) -> Reason:
+def right_reason(term: Dated[Right]) -> Reason:
+    """A right in words: what, and up to how much or at which rate."""
     right = term.value
     numbers: dict[str, Number] = {"grade": right.grade, "area": right.area, "right": right.right}
-    if right.limit_fen is None:
-        return Reason("grade_right", term.clause, numbers)
-    return Reason("grade_right_limited", term.clause, {**numbers, "limit_fen": right.limit_fen})
+    if right.limit_fen is not None:
+        return Reason("grade_right_limited", term.clause, {**numbers, "per": right.per, "limit_fen": right.limit_fen})
+    if right.rate_bp is not None:
+        return Reason("grade_right_rate", term.clause, {**numbers, "rate_bp": right.rate_bp})
+    return Reason("grade_right", term.clause, numbers)
+
+
+def own_right(terms: IncentiveTerms, *, standing: Sequence[str], right: str, on: date) -> Dated[Right] | None:
+    """The right of a name that a partner has by the first of its tier and grade that gives it; None when neither does. Clause T3.2."""
+    found = [term for term in _named(terms, right, on) if term.value.grade in standing]
+    return min(found, key=lambda term: list(standing).index(term.value.grade), default=None)
+
+
+def _named(terms: IncentiveTerms, right: str, on: date) -> list[Dated[Right]]:
+    return [term for term in each_in_force(terms.rights, lambda one: (one.grade, one.area, one.right), on) if term.value.right == right]
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A partner's request for something its grade gives up to a limit; `used_fen`: what it has had already."""
+    """A partner's request for something its tier or grade gives up to a limit; `used_fen`: what it has had already."""
 
     right: str
     amount_fen: int
     used_fen: int = 0
 
 
-def within_right(terms: IncentiveTerms, *, grade: str, asked: Asked, on: date) -> Decision[bool] | None:
-    """Whether a request stays within what the grade gives; None when the regulation gives no such right to any grade. Clause T3.2."""
-    named = [term for term in each_in_force(terms.rights, lambda one: (one.grade, one.area, one.right), on) if term.value.right == asked.right]
+def within_right(terms: IncentiveTerms, *, standing: Sequence[str], asked: Asked, on: date, raised_fen: int | None = None) -> Decision[bool] | None:
+    """Whether a request stays within what the tier gives; None when the regulation gives no such right to anybody. Clause T3.2.
+
+    `standing`: the partner's tier and grade. `raised_fen`: the limit of an exception in force, in place of the tier's.
+    """
+    named = _named(terms, asked.right, on)
     if not named:
         return None
-    own = next((term for term in named if term.value.grade == grade), None)
+    own = own_right(terms, standing=standing, right=asked.right, on=on)
+    grade = own.value.grade if own is not None else ";".join(standing)
     numbers: dict[str, Number] = {"grade": grade, "right": asked.right, "amount_fen": checked(asked.amount_fen), "used_fen": checked(asked.used_fen)}
-    if own is None:
-        return Decision(outcome=False, reasons=(Reason("right_of_other_grades", named[0].clause, numbers),))
-    limit_fen = own.value.limit_fen
+    term = own or named[0]
+    limit_fen = raised_fen if raised_fen is not None else term.value.limit_fen
+    if own is None and raised_fen is None:
+        return Decision(outcome=False, reasons=(Reason("right_of_other_grades", term.clause, numbers),))
     if limit_fen is None:
-        return Decision(outcome=True, reasons=(Reason("right_unlimited", own.clause, numbers),))
+        return Decision(outcome=True, reasons=(Reason("right_unlimited", term.clause, numbers),))
     kept = asked.used_fen + asked.amount_fen <= limit_fen
-    return Decision(kept, (Reason("right_within" if kept else "right_exceeded", own.clause, {**numbers, "limit_fen": limit_fen}),))
+    return Decision(kept, (Reason("right_within" if kept else "right_exceeded", term.clause, {**numbers, "limit_fen": limit_fen}),))
 
 
 def offered(terms: IncentiveTerms, *, result: str, on: date) -> tuple[Reason, ...]:

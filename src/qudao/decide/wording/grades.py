@@ -15,7 +15,8 @@ TEMPLATES: dict[str, tuple[str, str]] = {
     "grade_incomplete": ("{scheme}：缺 {missing} 的评分，不定级", "{scheme}: no grade, because there is no score for: {missing}"),
     "grade_unknown_dimensions": ("没有方案使用这些维度：{dimensions}，不定级", "No grade, because no scheme has these dimensions: {dimensions}"),
     "grade_right": ("{area}：{right}", "{area}: {right}"),
-    "grade_right_limited": ("{area}：{right}，以 {limit_fen} 为限", "{area}: {right} up to {limit_fen}"),
+    "grade_right_limited": ("{area}：{right}，{per}以 {limit_fen} 为限", "{area}: {right} up to {limit_fen} {per}"),
+    "grade_right_rate": ("{area}：{right} {rate_bp}", "{area}: {right} of {rate_bp}"),
     "appraisal_result": (
         "考核结果：{result}（最弱一项完成 {percent} %，起点 {from_percent} %）",
         "Result of the appraisal: {result} (the weakest measure came to {percent} % of its target; the result begins at {from_percent} %)",
@@ -39,6 +40,51 @@ TEMPLATES: dict[str, tuple[str, str]] = {
     ),
     "right_unlimited": ("{grade}享有{right}，没有额度限制", "{grade} has {right} without a limit"),
     "right_of_other_grades": ("{grade}没有{right}", "{grade} does not have {right}"),
+    "request_lacks": ("申请缺：{missing}", "The request lacks: {missing}"),
+    "right_not_listed": ("制度没有给任何级别这项权利（{right}），由人决定", "No tier has this right ({right}): a person decides"),
+    # what people decide beside the rule
+    "by_hand": (
+        "人工定为{grade}，与算出的{computed}不同；{set_by} 提出，{approved_by} 批准",
+        "Set to {grade} by hand against the computed {computed}: by {set_by}, approved by {approved_by}",
+    ),
+    "by_hand_lacks": (
+        "人工定级（{grade}）缺：{missing}；在此之前仍为{computed}",
+        "Setting {grade} by hand lacks: {missing}; until then it is {computed}",
+    ),
+    "by_hand_same_person": (
+        "人工定级（{grade}）由 {set_by} 提出又由 {approved_by} 批准；须另一人批准，仍为{computed}",
+        "{grade} was set by {set_by} and approved by {approved_by}; another person must approve, so it is {computed}",
+    ),
+    "by_hand_uncomputed": (
+        "本期没有算出等级，不能人工定为{grade}",
+        "No grade was computed for the period, so it cannot be set to {grade} by hand",
+    ),
+    "by_hand_unknown": ("方案中没有“{grade}”，仍为{computed}", "The scheme has no grade “{grade}”: it is {computed}"),
+    "exception_holds": (
+        "例外：{right}优于本级，{approved_by} 批准，到 {last_on} 为止（含当日）",
+        "Exception: {right} better than the tier's, approved by {approved_by}, up to and on {last_on}",
+    ),
+    "exception_rate": ("例外比例 {rate_bp}", "Exceptional rate {rate_bp}"),
+    "exception_limit": ("例外额度 {limit_fen}", "Exceptional limit {limit_fen}"),
+    "exception_over": ("例外（{right}）已于 {last_on} 到期，回到本级条件", "The exception ({right}) ended on {last_on}: the tier's own condition"),
+    "exception_lacks": ("例外（{right}）缺：{missing}；不生效", "The exception ({right}) lacks: {missing}; it does not hold"),
+    "exception_same_person": (
+        "例外（{right}）由 {approved_by} 自己申请自己批准；须另一人批准",
+        "{approved_by} requested and approved the exception ({right}); another person must approve",
+    ),
+    "exception_no_better": ("例外（{right}）不优于本级，按本级条件", "The exception ({right}) gives no more than the tier has: the tier's holds"),
+    # evaluations of a period
+    "evaluation_running": ("本期考核到 {last_on} 为止，尚未结束", "The evaluation of this period is open: it runs to {last_on}"),
+    "evaluation_lowered": (
+        "{count} 项违规未改正，每项扣 {points}，由 {percent} % 减为 {score} %：{result}",
+        "{count} open violations at {points} points each lower {percent} % to {score} %: {result}",
+    ),
+    "evaluation_violation": ("未改正的违规：{violation_id}（{kind}）", "Open violation: {violation_id} ({kind})"),
+    "evaluation_closed": ("本期 {forms} 份考核全部完成", "All {forms} evaluations of the period are complete"),
+    "evaluation_unclosed": (
+        "本期 {forms} 份考核中 {open} 份未完成，本期不能结束",
+        "{open} of {forms} evaluations of the period are open: the period cannot be closed",
+    ),
     "budget_open": (
         "推广费用 {granted_fen}，已核销 {proven_fen}，余 {rest_fen}，{expires_on} 前核销",
         "Promotion budget of {granted_fen}, {proven_fen} proven; {rest_fen} left to prove by {expires_on}",
@@ -92,5 +138,14 @@ WORDS: dict[str, tuple[str, str]] = {
     "end_of_cooperation": ("终止合作", "the end of cooperation"),
     "support_quota": ("支持费用额度", "support quota"),
     "price_list": ("专用价目表", "its own price list"),
+    "rebate": ("返利", "rebate"),
+    "each_year": ("每年", "a year"),
+    "each_request": ("每次", "for each request"),
+    "set_by": ("提出人", "who set it"),
+    "approved_by": ("另一人的批准", "another person's approval"),
+    "last_on": ("截止日期", "a last day"),
+    "reason": ("理由", "a reason"),
+    "right": ("权利", "the right"),
+    "amount": ("数额", "an amount"),
     "service_deadline": ("售后响应时限", "a service deadline"),
 }

@@ -6,14 +6,19 @@ TERMS = {
     "career.levels": ("晋级标准", "levels of the career"),
     "grading.schemes": ("定级方案", "schemes of grading"),
     "grading.bands": ("分档起点", "bands"),
+    "grading.by_hand": ("人工定级", "grades set by hand"),
+    "grading.revision": ("方案修改的最短间隔", "least interval between changes of the schemes"),
     "appraisal.interval": ("考核间隔", "interval of appraisals"),
     "appraisal.standards": ("考核标准", "standards of appraisal"),
     "appraisal.results": ("考核结果", "results of appraisal"),
+    "appraisal.evaluation": ("各期考核表", "evaluation of every active partner"),
+    "appraisal.deduction": ("未改正违规的扣分", "deduction for an open violation"),
     "incentive.rights": ("各级权利", "rights of a grade"),
     "incentive.measures": ("结果对应的措施", "measures that a result opens"),
     "incentive.award": ("年度优秀渠道奖", "the year's award"),
     "incentive.promotion_budget": ("额外推广费用", "promotion budget"),
     "incentive.reward": ("奖励入账", "reward in the settlement"),
+    "incentive.exceptions": ("单个伙伴的例外", "exceptions for one partner"),
 }
 
 ATTRIBUTES = {
@@ -42,10 +47,14 @@ ATTRIBUTES = {
     "limit_fen": ("上限", "limit"),
     "result": ("结果", "result"),
     "incentive.measures.measure": ("措施", "what may be proposed"),
+    "incentive.rights.per": ("额度的计算", "what the limit is for"),
+    "points": ("百分点", "points"),
     "top": ("名额", "how many"),
 }
 
 WORDS = {
+    "each_year": ("每个日历年合计", "a calendar year together"),
+    "each_request": ("每次申请", "every request by itself"),
     "consecutive": ("连续", "in a row"),
     "rolling_year": ("任意连续十二个月", "any twelve months in a row"),
     "calendar_year": ("日历年", "calendar year"),

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
-from qudao.policies.lint.amendments import notice, retroactive
+from qudao.policies.lint.amendments import notice, retroactive, unsettled
 from qudao.policies.lint.consistency import consistency
 from qudao.policies.lint.finding import Clearer, Finding, Level
 from qudao.policies.lint.legal import legal
@@ -34,7 +34,7 @@ def lint(
     if against is not None:
         first = starts_on or policy.starts_on
         found = [finding for finding in found if finding.code != "starts_early"]  # old lines stay; a new one is looked at here:
-        found += retroactive(policy, against, first)
+        found += [*retroactive(policy, against, first), *unsettled(policy, against, first)]
     if today is not None and (starts_on or against) is not None:
         found += notice(policy, starts_on or policy.starts_on, today)
     return placed(found, files or {})

@@ -1,4 +1,5 @@
-"""A new version beside the one in force: nothing before its first day may change, and the promised notice must be kept (PL-01, CL-03)."""
+"""A new version beside the one in force: nothing before its first day may change, the promised notice must be kept, and grading stays as it is for
+as long as the policy says (PL-01, CL-03, PA-37)."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -8,6 +9,7 @@ from qudao.policies.lint.consistency import at_term
 from qudao.policies.lint.finding import Finding
 from qudao.policies.policy import Policy
 from qudao.policies.timelines import Timeline, timelines
+from qudao.rules.period import in_force, months_later
 
 
 def retroactive(policy: Policy, against: Policy, starts_on: date) -> Iterator[Finding]:
@@ -47,6 +49,27 @@ def _changed(old: Timeline, new: Timeline, starts_on: date) -> Iterator[Finding]
 
 def _said(day: date | None) -> dict[str, Any]:
     return {} if day is None else {"term_on": day}
+
+
+def unsettled(policy: Policy, against: Policy, starts_on: date) -> Iterator[Finding]:
+    """Changes of schemes or bands sooner after the last one than the version in force allows; a named person's reason is the exception (PA-37)."""
+    if not (policy.has("grading") and against.has("grading") and against.grading.revision):
+        return
+    old, new = _grading(against), _grading(policy)
+    changed_on = max((day for day, _, _ in old if day < starts_on), default=against.starts_on)
+    for day in sorted({max(day, starts_on) for day, _, _ in old ^ new}):
+        term = in_force(against.grading.revision, day)
+        allowed_on = months_later(changed_on, term.value.months)
+        if day < allowed_on:
+            numbers = {"changed_on": changed_on, "starts_on": day, "months": term.value.months, "allowed_on": allowed_on}
+            yield Finding("error", "grading_unsettled", "grading.yaml", "schemes", term.clause, numbers, clearable=True)
+        changed_on = day
+
+
+def _grading(policy: Policy) -> set[tuple[date, str, Any]]:
+    """Every line of schemes and bands with its first day."""
+    terms = policy.grading
+    return {(term.starts_on, term.clause, term.value) for lines in (terms.schemes, terms.bands) for term in lines}
 
 
 FAR_DAYS = 366

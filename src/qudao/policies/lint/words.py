@@ -147,6 +147,12 @@ PLAIN: Mapping[str, tuple[str, str, str, str]] = {
         "推迟开始日，或写明缩短的理由",
         "start later, or give the reason for the shorter notice",
     ),
+    "grading_unsettled": (
+        "定级方案上次自 {changed_on} 起修改，最短间隔 {months} 个月，{starts_on} 的修改早于 {allowed_on}",
+        "grading last changed on {changed_on} and stays for {months} months: the change of {starts_on} comes before {allowed_on}",
+        "改为自 {allowed_on} 起；确有需要的，由具名的人说明理由",
+        "let it begin on {allowed_on}; where it must be sooner, a named person gives the reason",
+    ),
     "starts_far": (
         "{starts_on} 还有 {left_days}：批准后，在此之前不能再有新版本",
         "{starts_on} is {left_days} away: once approved, no other version can start before it",

@@ -63,6 +63,8 @@ def main() -> None:
             app()
         except SystemExit as end:  # its traceback holds what the command returned
             _leave(end)
+        except OSError as error:  # standard output is full: nowhere is left to say more than this
+            sys.exit(f"cannot write the answer / 写不出结果: {error.strerror}")
     app()
 
 

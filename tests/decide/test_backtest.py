@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+import pytest
 from typer.testing import CliRunner
 
 from qudao.__main__ import app
@@ -312,3 +313,20 @@ def test_a_ladder_of_people_says_who_rises_later_and_who_no_longer_does(tmp_path
 def test_where_nothing_differs_the_summary_says_so(tmp_path: Path) -> None:
     words = ("backtest", folder(tmp_path / "in"), "--policy", PACK, "--against", PACK, "--lang", "en")
     assert "both versions decide alike: no line differs" in run(*words)[1]
+
+
+@pytest.mark.parametrize("command", ["decide", "backtest"])
+def test_a_full_disk_behind_the_answer_is_one_line_and_not_a_trace(command: str, tmp_path: Path) -> None:
+    words = [command, str(folder(tmp_path / "in")), "--policy", PACK, *(["--against", PACK] if command == "backtest" else [])]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run([sys.executable, "-m", "qudao", *words], stdout=full, stderr=subprocess.PIPE, text=True, check=False, timeout=60)
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1].startswith("cannot write the answer")
+    assert "Traceback" not in done.stderr
+
+
+def test_the_program_ends_with_the_code_of_its_command(tmp_path: Path) -> None:
+    words = [sys.executable, "-m", "qudao", "backtest", str(folder(tmp_path / "in")), "--policy", PACK, "--against"]
+    told = subprocess.run([*words, PACK], capture_output=True, text=True, check=False, timeout=60)
+    assert (told.returncode, told.stdout.splitlines()[0]) == (0, "4 笔成交中 0 笔换归属：新增 0，互换 0，失去 0；其余 4 笔不变")
+    assert subprocess.run([*words, str(tmp_path / "none")], capture_output=True, check=False, timeout=60).returncode == 2

@@ -51,6 +51,11 @@ BAD: list[tuple[dict[str, Any], str, str]] = [
     ({"territory": "杭州"}, "属性.territory", "not_a_list"),
     ({"territory": [{"city": "杭州"}]}, "属性.territory.0", "wrong"),
     ({"upline": True}, "属性.upline", "wrong"),
+    ({"requests": [{"request_id": "Q1", "amount": -1}]}, "属性.requests.0.amount", "negative"),
+    ({"requests": [{"request_id": "Q1", "amount": "1.005"}]}, "属性.requests.0.amount", "decimals"),
+    ({"requests": [{"request_id": "Q1", "amount": True}]}, "属性.requests.0.amount", "wrong"),
+    ({"exceptions": [{"exception_id": "E1", "last_on": "2025-06-31"}]}, "属性.exceptions.0.last_on", "no_such_date"),
+    ({"class_changes": [{"change_id": "C1", "changed_on": "2025-02-29"}]}, "属性.class_changes.0.changed_on", "no_such_date"),
 ]
 
 
@@ -128,6 +133,14 @@ def test_attributes_belong_to_tables_that_have_them_and_to_packs_that_exist() ->
         for attribute in all_of(attributes):
             assert set(attribute.packs) <= set(names())
             assert attribute.zh
+
+
+def test_a_report_that_a_deal_names_must_be_there(tmp_path: Path) -> None:
+    folder = partner(tmp_path / "facts", {})
+    (folder / "projects.csv").write_text("project_id,name\nP,x\n", "utf-8")
+    (folder / "deals.jsonl").write_text(json.dumps({"deal_id": "D1", "project_id": "P", "attributes": {"referred": ["R8", "R9"]}}) + "\n", "utf-8")
+    found = load(folder, zone=SHANGHAI).problems
+    assert [(problem.code, problem.column, problem.value) for problem in found] == [("dangling", "attributes.referred", key) for key in ("R8", "R9")]
 
 
 def test_somebody_above_who_is_not_there_is_a_dangling_id(tmp_path: Path) -> None:

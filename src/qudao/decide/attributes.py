@@ -60,6 +60,20 @@ MEMBERS, AGENTS, SUPPLIERS, STORES, CHANNELS = ("membership",), ("social-commerc
 KNOWN: Mapping[str, tuple[Attribute, ...]] = {
     "partners": (
         Attribute("bank_account", "收款账号", packs=STORES, personal=True, or_flag=True),
+        Attribute("store_class", "店家类别", packs=STORES),
+        Attribute("consultant", "维护咨询师", Kind.ID, STORES, refers=("staff",)),
+        Attribute(
+            "class_changes",
+            "类别变更",
+            packs=STORES,
+            many=True,
+            parts=(
+                Attribute("change_id", "变更编号", Kind.ID),
+                Attribute("store_class", "店家类别"),
+                Attribute("changed_by", "变更人", Kind.ID),
+                Attribute("changed_on", "变更日", Kind.DATE, event=True),
+            ),
+        ),
         Attribute("tier", "级别", packs=CHANNELS),
         Attribute(
             "set_grades",
@@ -146,6 +160,7 @@ KNOWN: Mapping[str, tuple[Attribute, ...]] = {
     "deals": (
         Attribute("channel_category", "渠道类别", packs=("field-team",)),
         Attribute("store_share_bp", "门店返利比例（万分之一）", Kind.INTEGER, STORES),
+        Attribute("referred", "老带新的报备编号", Kind.ID, STORES, many=True, refers=("registrations",)),
         Attribute("adjustment_bp", "业绩调整系数（万分之一）", Kind.INTEGER, AGENTS),
     ),
     "deal_lines": (
@@ -235,8 +250,9 @@ def references(table: str, given: Mapping[str, Any]) -> Iterator[tuple[Attribute
     """The ids that known attributes of a row name, each with the attribute that says in which tables it must stand."""
     for attribute in KNOWN.get(table, ()):
         value = given.get(attribute.name)
-        if attribute.refers and isinstance(value, (str, int)) and not isinstance(value, bool):
-            yield attribute, str(value).strip()
+        for each in value if attribute.many and isinstance(value, Sequence) and not isinstance(value, str) else (value,):
+            if attribute.refers and isinstance(each, (str, int)) and not isinstance(each, bool):
+                yield attribute, str(each).strip()
 
 
 def event_days(table: str, given: Mapping[str, Any], zone: ZoneInfo) -> Iterator[date]:

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from qudao.decide.grouping import grouped
 from qudao.decide.known import Facts
-from qudao.decide.reception import grouped
 from qudao.decide.rows import Decided, FilingRow
 from qudao.policies.load import Policy
 from qudao.rules import filing

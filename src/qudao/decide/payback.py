@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from qudao.decide.grouping import grouped
 from qudao.decide.known import Facts
-from qudao.decide.reception import grouped, owners
+from qudao.decide.reception import owners
 from qudao.decide.rows import CommissionRow, Decided
 from qudao.policies.load import Policy
 from qudao.rules import introduction, payback

@@ -43,6 +43,13 @@ class Presence:
 
 
 @dataclass(frozen=True, slots=True)
+class ClassSetter:
+    """The post whose holder alone sets the class of a store."""
+
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReceptionTerms:
     """In YAML every item carries its fields, `starts_on` and `clause`."""
 
@@ -53,6 +60,8 @@ class ReceptionTerms:
     bound: tuple[Dated[Bound], ...]
     rotation: tuple[Dated[Cited], ...]
     distribution: tuple[Dated[Cited], ...]
+    class_setter: tuple[Dated[ClassSetter], ...] = ()
+    referral: tuple[Dated[Cited], ...] = ()
 
 
 def report(terms: ReceptionTerms, *, registration: Registration, arrived_at: datetime | None, zone: tzinfo) -> Decision[bool]:

@@ -22,6 +22,34 @@ TEMPLATES: dict[str, tuple[str, str]] = {
     "route_bound": ("{store_class} 类店家，由 {consultant} 接诊", "A class {store_class} store: received by {consultant}"),
     "route_rotation": ("轮到 {consultant} 接诊；缺席跳过：{skipped}", "The turn of {consultant}; absent and passed over: {skipped}"),
     "route_nobody": ("咨询师全部缺席", "All consultants are absent"),
+    "desk_bound": (
+        "{store_class} - {consultant}：由维护该店的咨询师接诊",
+        "{store_class} - {consultant}: received by the consultant who keeps the store",
+    ),
+    "desk_rotation": ("{store_class} 类店家，按顺序轮诊", "A class {store_class} store: the rotation decides"),
+    "class_changed": (
+        "自 {changed_on} 起为 {store_class} 类，由 {changed_by} 变更",
+        "Class {store_class} from {changed_on} on, changed by {changed_by}",
+    ),
+    "class_refused": (
+        "{changed_by} 不能把类别改为 {store_class}（{changed_on}），只有{role}可以",
+        "{changed_by} cannot change the class to {store_class} ({changed_on}): only the {role} can",
+    ),
+    # patients whom earlier customers brought
+    "referral_linked": (
+        "{registration_id}（{received_at}）为老带新，已关联",
+        "Report {registration_id} ({received_at}) is linked as brought by this customer",
+    ),
+    "referral_of_no_report": ("{registration_id} 报备无效，不关联", "Report {registration_id} does not count: not linked"),
+    "referral_of_open_case": (
+        "{registration_id} 报备时（{received_at}）本成交尚未完成，不关联",
+        "This case was not closed before report {registration_id} ({received_at}): not linked",
+    ),
+    "referral_of_customer": (
+        "{registration_id} 的顾客在报备（{received_at}）之前已成交过，不是新顾客，不关联",
+        "The patient of report {registration_id} had bought before it ({received_at}) and is not new: not linked",
+    ),
+    "referral_count": ("该顾客已带来新顾客 {count} 名", "New patients whom this customer brought: {count}"),
     "lead_proposed": (
         "{introducer} 介绍；{salespeople} 名业务员中 {salesperson} 手上最少（{leads}）",
         "Introduced by {introducer}; of {salespeople} salespeople {salesperson} has the fewest ({leads})",
@@ -157,5 +185,6 @@ _OF_PEOPLE = ("owner", "employee", "owner_relative", "employee_relative")
 WORDS: dict[str, tuple[str, str]] = {
     **{word: labels.WORDS[word] for word in (*_OF_TERMS, *_OF_PEOPLE)},
     "phone": ("电话", "phone"),
+    "market_supervisor": labels.WORDS["market_supervisor"],
     "friend": ("朋友", "friend"),
 }

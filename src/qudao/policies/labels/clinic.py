@@ -27,6 +27,8 @@ TERMS = {
     "reception.bound": ("由固定咨询师接诊的店家", "stores with their own consultant"),
     "reception.rotation": ("轮诊", "rotation"),
     "reception.distribution": ("店家资源分配", "distribution of store leads"),
+    "reception.class_setter": ("店家类别由谁变更", "who changes the class of a store"),
+    "reception.referral": ("老带新关联", "link of referred patients"),
 }
 
 ATTRIBUTES = {
@@ -44,9 +46,11 @@ ATTRIBUTES = {
     "lead": ("提前量", "lead"),
     "purposes": ("事由", "purposes"),
     "store_class": ("店家类别", "class of store"),
+    "reception.class_setter.role": ("岗位", "post"),
 }
 
 WORDS = {
+    "market_supervisor": ("市场部主管", "market supervisor"),
     "surgery": ("手术", "surgery"),
     "thread_lift": ("线雕", "thread lift"),
     "implant": ("假体", "implant"),

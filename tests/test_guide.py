@@ -57,6 +57,7 @@ def test_the_draft_of_the_guide_differs_as_it_says(folder: Path) -> None:
     code, told = said("lint", "draft", "--against", "hemu", "--starts-on", "2026-03-01")
     assert code == 1
     assert "The example “A senior dealer earns 8 percent” no longer holds" in told
+    assert "Clause 1.2: rate of each level (senior) 8 → 7 % from 2026-03-01; the words of the clause are still the old ones" in told
     code, told = said("backtest", "facts", "--policy", "hemu", "--against", "draft")
     assert code == 0
     assert "¥1,360.00 in force, ¥1,240.00 by the draft" in told

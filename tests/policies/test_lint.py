@@ -9,7 +9,7 @@ import pytest
 from qudao.policies.lint import Finding, lint, told
 from qudao.policies.lint.words import PLAIN
 from qudao.policies.load import PACKS, load, names, parse, texts
-from qudao.policies.policy import Policy
+from qudao.policies.policy import Amendment, Policy
 
 SOUND = texts(PACKS / "property-distribution")
 CAREER, GRADES = texts(PACKS / "telesales-careers"), texts(PACKS / "internet-channel")
@@ -230,3 +230,100 @@ def test_the_gravest_stands_first() -> None:
 def test_a_first_day_more_than_a_year_ahead_may_be_a_slip_of_the_pen(left: int, said: int) -> None:
     policy = load("property-distribution")
     assert len(found(policy, "starts_far", starts_on=NEW_YEAR, today=NEW_YEAR - timedelta(days=left))) == said
+
+
+# Numbers whose words stayed behind.
+
+
+def left_behind(policy: Policy, against: Policy | None = None) -> list[Finding]:
+    return found(policy, "words_behind", against=against or load("property-distribution"), starts_on=NEW_YEAR)
+
+
+@pytest.mark.parametrize(("days", "is_told"), [(44, True), (45, False), (46, True)])
+def test_a_new_number_beside_old_words_is_told_at_the_clause(days: int, is_told: bool) -> None:
+    findings = left_behind(draft(NEW_YEAR, days))
+    assert [(one.level, one.file, one.place, one.clause, one.clearable, one.cleared_by) for one in findings] == (
+        [("warning", "clauses.yaml", "7.text", "2.6", True, "rule_owner")] if is_told else []
+    )
+    for one in findings:
+        assert told(one, "zh").what == f"条款 2.6：到访后的保护期 45 天 → {days} 天，自 2026-01-01 起；这一条的文字却没有跟着改"
+        assert told(one, "en").what.startswith(f"Clause 2.6: protection after a visit 45 → {days} days from 2026-01-01; the words")
+        assert told(one, "zh").do
+        assert told(one, "en").do
+
+
+WORDS = ("zh: 客户到访的，保护期为四十五天。", "en: After a visit the protection is forty-five days.")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [(WORDS[0], "zh: 三十天。"), (WORDS[1], "en: Thirty days."), (WORDS[1], f"{WORDS[1]}\n  wording: 第六条 三十天。")],
+    ids=["zh", "en", "own"],
+)
+def test_words_that_moved_with_the_number_are_enough(old: str, new: str) -> None:
+    both = changed(
+        ("protection.yaml", VISIT, f"{VISIT}\n{VISIT.replace('45', '30').replace('2024-01-01', '2026-01-01')}"), ("clauses.yaml", old, new)
+    )
+    assert left_behind(both) == []
+    elsewhere = changed(
+        ("protection.yaml", VISIT, f"{VISIT}\n{VISIT.replace('45', '30').replace('2024-01-01', '2026-01-01')}"),
+        ("clauses.yaml", "zh: 报备分为", "zh: 报备有"),
+    )
+    assert len(left_behind(elsewhere)) == 1
+
+
+def test_another_day_for_the_same_number_is_no_change() -> None:
+    """A later first day for what was approved already, a day before it, and the number that was there before."""
+    before = draft(date(2026, 6, 1))
+    for first in (date(2026, 5, 31), date(2026, 6, 1), date(2026, 6, 2)):
+        assert left_behind(draft(first), before) == []
+    assert [one.clause for one in left_behind(load("property-distribution"), before)] == ["2.6"]
+
+
+def test_our_default_and_what_nobody_had_set_were_never_in_the_words() -> None:
+    assert left_behind(changed(("commission.yaml", "rate_bp: 150", "rate_bp: 175"))) == []
+    rate = 'rate:\n- {level: vip, category: goods, rate_bp: 500, starts_on: 2026-01-01, clause: "2.1"}\n'
+    files = texts(PACKS / "membership")
+    assert "\nrate: []" in files["earning.yaml"]
+    assert left_behind(load("membership"), load("membership")) == []
+    policy = load("membership")
+    clause = next(iter(policy.clauses))
+    text = files["earning.yaml"].replace("\nrate: []", "\n" + rate.replace("2.1", clause).strip())
+    assert left_behind(changed(("earning.yaml", files["earning.yaml"], text), files=files), policy) == []
+
+
+def test_a_line_more_a_line_less_and_several_numbers_of_one_clause_are_one_finding() -> None:
+    third = SECOND.replace("step: 2", "step: 3").replace("2024-01-01", "2026-01-01")
+    more = changed(
+        (
+            "discipline.yaml",
+            "\n# Calendar days after receipt",
+            f"- {third}\n- {FINE.replace('5000000', '6000000').replace('2024', '2026')}\n\n# Calendar days after receipt",
+        )
+    )
+    (one,) = left_behind(more)
+    assert (one.clause, len(one.numbers["changes"])) == ("2.9", 2)
+    assert "¥50,000.00 → ¥60,000.00" in told(one, "zh").what
+    assert "第几次 3） 无 → 列入黑名单" in told(one, "zh").what
+    (less,) = left_behind(load("property-distribution"), more)
+    assert "step 3) blacklisting → none" in told(less, "en").what
+
+
+def test_an_answer_holds_for_these_numbers_and_for_no_others() -> None:
+    keys = [left_behind(draft(NEW_YEAR, days))[0].key for days in (30, 30, 31)]
+    assert keys[0] == keys[1] != keys[2]
+
+
+def test_no_policy_is_behind_itself() -> None:
+    for name in names():
+        assert left_behind(load(name), load(name)) == [], name
+
+
+@pytest.mark.parametrize(("days", "is_told"), [(6, True), (7, False), (8, True)])
+def test_the_notice_that_an_amendment_needs_stands_in_words_too(days: int, is_told: bool) -> None:
+    """policy.yaml cites a clause as a section does."""
+    policy = load("property-distribution")
+    one, other = (
+        replace(policy, header=replace(policy.header, amendment=Amendment(("channel_manager",), notice_days, "2.6"))) for notice_days in (7, days)
+    )
+    assert [finding.clause for finding in left_behind(other, one)] == (["2.6"] if is_told else [])

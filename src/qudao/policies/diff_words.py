@@ -3,13 +3,21 @@
 到访后的保护期 45 天 → 30 天，自 2026-01-01 起; protection after a visit 45 → 30 days from 2026-01-01.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
+from datetime import date
 from typing import Any
 
 from qudao.policies.diff import Change
 from qudao.policies.labels import attribute_label, term_label
 from qudao.policies.policy import Text
 from qudao.policies.shown import described, shown
+
+Move = tuple[str, bool, Any, Any]
+"""A field of a term that is another: its name, whether it has to be named (the first one does not), what it was and what it is."""
+
+EMPTY = (None, (), "")
+"""What reads as nothing."""
 
 
 def sentence(change: Change, lang: str) -> str:
@@ -29,13 +37,14 @@ def sentence(change: Change, lang: str) -> str:
 
 def _name(change: Change, lang: str) -> str:
     name = term_label(change.path, lang)
-    if not change.key:
-        return name
     english = lang == "en"
     told = [
         shown(key, value, lang) if not isinstance(value, int) else f"{attribute_label(change.path, key, lang)} {shown(key, value, lang)}"
         for key, value in change.key
+        if value not in EMPTY
     ]
+    if not told:
+        return name
     return f"{name} ({'; '.join(told)})" if english else f"{name}（{'；'.join(told)}）"
 
 
@@ -49,16 +58,29 @@ def _what(change: Change, name: str, lang: str) -> str:
         return f"{before}{name}{(' ' if english else '：') + told if told else ''}"
     if not is_dataclass(change.old) or isinstance(change.old, Text) or type(change.old) is not type(change.new):
         return f"{name} {_arrow(change.path.rpartition('.')[2], change.old, change.new, lang)}"
-    names = [field.name for field in fields(change.new) if field.name not in keys]
-    changed = [each for each in names if getattr(change.old, each) != getattr(change.new, each)]
-    told_each = []
-    for each in changed:
-        arrow = _arrow(each, getattr(change.old, each), getattr(change.new, each), lang)
-        told_each.append(arrow if each == names[0] else f"{attribute_label(change.path, each, lang)} {arrow}")
-    if not told_each:
+    return _moved(name, change.path, moves(change.old, change.new, keys), lang)
+
+
+def moves(old: Any, new: Any, keys: tuple[str, ...] = ()) -> list[Move]:
+    """The fields of a term that differ, in their order; a term that is not there (None) has nothing in any of them."""
+    names = [field.name for field in fields(old if new is None else new) if field.name not in keys]
+    found = [(name, name != names[0], getattr(old, name, None), getattr(new, name, None)) for name in names]
+    return [move for move in found if move[2] != move[3] and not (move[2] in EMPTY and move[3] in EMPTY)]
+
+
+def told_moves(path: str, key: Mapping[str, Any], starts_on: date | None, found: Sequence[Move], lang: str) -> str:
+    """What one term says otherwise: 到访后的保护期 45 天 → 30 天，自 2026-01-01 起."""
+    change = Change("changed", path, key=tuple(key.items()), starts_on=starts_on)
+    return _moved(_name(change, lang), path, found, lang) + _since(change, lang)
+
+
+def _moved(name: str, path: str, found: Sequence[Move], lang: str) -> str:
+    english = lang == "en"
+    told = [(f"{attribute_label(path, each, lang)} " if is_named else "") + _arrow(each, was, now, lang) for each, is_named, was, now in found]
+    if not told:
         return f"{name} ({'as before' if english else '不变'})"
-    joined = (", " if english else "，").join(told_each)
-    return f"{name} {joined}" if changed[0] == names[0] or english else f"{name}：{joined}"
+    joined = (", " if english else "，").join(told)
+    return f"{name} {joined}" if english or not found[0][1] else f"{name}：{joined}"
 
 
 def _whole(change: Change, value: Any, keys: tuple[str, ...], lang: str) -> str:

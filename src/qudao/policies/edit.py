@@ -53,6 +53,79 @@ def add_term(text: str, field: str, values: Mapping[str, Plain], starts_on: date
     return f"{head}{indent}- {_flow(whole)}\n{tail}"
 
 
+def set_clause(text: str, number: str, *, zh: str, en: str, wording: str) -> str:
+    """The text of clauses.yaml with other words of one clause, blanks at their ends left out; what says the same stays as it is written.
+
+    `wording` is the company's own text; a blank one is taken out. KeyError when no clause has this number.
+    """
+    item = next((node for node in _root(text).value if _named(node)["number"][1].value == number), None)
+    if item is None:
+        raise KeyError(number)
+    parts = _named(item)
+    words = _named(parts["text"][1])
+    edits = [_replaced(text, words[name], told.strip()) for name, told in (("zh", zh), ("en", en)) if words[name][1].value.strip() != told.strip()]
+    own = parts["wording"][1] if "wording" in parts else None
+    old, new = ("" if own is None or own.tag.endswith(":null") else own.value.strip()), wording.strip()
+    if old != new and own is None:
+        edits.append(_added(text, item, "wording", new))
+    elif old != new:
+        edits.append(_replaced(text, parts["wording"], new) if new else _taken_out(text, item, "wording"))
+    for start, end, made in sorted(edits, reverse=True):  # from the end of the file, so that the places before stay right
+        text = text[:start] + made + text[end:]
+    return text
+
+
+Edit = tuple[int, int, str]
+"""From where to where, and what stands there then."""
+
+
+def _replaced(text: str, pair: tuple[Any, Any], value: str) -> Edit:
+    """Another value of a key; behind `wording:` with nothing there, where the parser has no place of its own for it, the first."""
+    name, node = pair
+    if node.start_mark.index == node.end_mark.index:
+        at = text.index(":", name.end_mark.index) + 1
+        return at, at, f" {_flow(value)}"
+    return node.start_mark.index, _close(text, node), _flow(value)
+
+
+def _added(text: str, item: Any, key: str, value: str) -> Edit:
+    """One more key of a clause, after its `text`; inside braces at their end."""
+    if item.flow_style:
+        at = _close(text, item.value[-1][1])
+        return at, at, f", {key}: {_flow(value)}"
+    indent = " " * item.value[0][0].start_mark.column
+    at = _line_end(text, _close(text, _named(item)["text"][1]))
+    return at, at, f"\n{indent}{key}: {_flow(value)}"
+
+
+def _taken_out(text: str, item: Any, key: str) -> Edit:
+    """A key of a clause with its value and its line."""
+    at = [one.value for one, _ in item.value].index(key)
+    name, node = item.value[at]
+    if at == 0:  # on the line of the dash, or behind the brace: the next one takes its place
+        return name.start_mark.index, item.value[1][0].start_mark.index, ""
+    if item.flow_style:
+        return _close(text, item.value[at - 1][1]), _close(text, node), ""
+    return text.rfind("\n", 0, name.start_mark.index), _line_end(text, _close(text, node)), ""
+
+
+def _line_end(text: str, at: int) -> int:
+    """Where the line of a place ends, before its newline."""
+    end = text.find("\n", at)
+    return len(text) if end < 0 else end
+
+
+def _close(text: str, node: Any) -> int:
+    """Where the last letter of a node stands; a block of text ends for the parser only after the lines below it."""
+    start, end = node.start_mark.index, _end(node)
+    return int(start + len(text[start:end].rstrip()))
+
+
+def _named(node: Any) -> dict[str, Any]:
+    """The pairs of a mapping by key."""
+    return {str(key.value): (key, value) for key, value in node.value}
+
+
 def _first_term(text: str, node: Any, field: str, values: Mapping[str, Plain]) -> str:
     item = f"- {_flow(values)}"
     if node is None:
@@ -62,14 +135,19 @@ def _first_term(text: str, node: Any, field: str, values: Mapping[str, Plain]) -
 
 def _pairs(text: str) -> dict[str, Any]:
     """The nodes of the outermost mapping by key; the text has been read within the limits before."""
-    reading.read(text, "")
-    constructor, _ = YAML(typ="safe", pure=True).get_constructor_parser(text)
-    node = constructor.composer.get_single_node()
+    node = _root(text)
     if node is None:
         return {}
     if node.id != "mapping":
         raise PolicyError([PackProblem("mapping_type", "", "(whole file)")])
     return {str(key.value): value for key, value in node.value}
+
+
+def _root(text: str) -> Any:
+    """The outermost node of a text that is within the limits."""
+    reading.read(text, "")
+    constructor, _ = YAML(typ="safe", pure=True).get_constructor_parser(text)
+    return constructor.composer.get_single_node()
 
 
 def _end(node: Any) -> int:
@@ -90,7 +168,7 @@ def _flow(value: Any) -> str:
     """A value in one line of YAML, texts of figures in quotes, so that a clause number stays a text."""
     out = StringIO()
     yaml = YAML()
-    yaml.default_flow_style, yaml.width, yaml.allow_unicode = True, 100_000, True
+    yaml.default_flow_style, yaml.width, yaml.allow_unicode = True, 10 * reading.LARGEST, True  # never a second line
     yaml.dump(_quoted(value), out)
     return out.getvalue().removesuffix("\n").removesuffix("...").rstrip()
 

@@ -19,10 +19,14 @@ class PackProblem:
         """`protection.yaml:12: before_visit.0.days: 7.5: expected a whole number`."""
         chinese = lang == "zh"
         where = self.file + (f":{self.line}" if self.line else "")
-        said = _said(self, chinese)
+        said = self.said(lang)
         parts = [where, self.place or (("整个文件", "(whole file)")[not chinese] if self.value and self.line is None else ""), self.value]
         told = ("：" if chinese else ": ").join([*(part for part in parts if part), said])
         return told.encode("utf-8", "backslashreplace").decode()
+
+    def said(self, lang: str = "en") -> str:
+        """What is wrong alone, for a page that shows it beside its field."""
+        return _said(self, lang == "zh")
 
 
 TEMPLATES: dict[str, tuple[str, str]] = {

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from qudao.policies.lint.amendments import notice, retroactive, unsettled
+from qudao.policies.lint.beside import words_behind
 from qudao.policies.lint.consistency import consistency
 from qudao.policies.lint.finding import Clearer, Finding, Level
 from qudao.policies.lint.legal import legal
@@ -12,7 +13,7 @@ from qudao.policies.lint.words import Told, told
 from qudao.policies.policy import Policy
 from qudao.policies.reading import line_of
 
-__all__ = ["Clearer", "Finding", "Level", "Told", "lint", "placed", "told"]
+__all__ = ["Clearer", "Finding", "Level", "Told", "lint", "placed", "told", "words_behind"]
 
 GRAVITY = {"error": 0, "warning": 1, "note": 2}
 
@@ -34,7 +35,7 @@ def lint(
     if against is not None:
         first = starts_on or policy.starts_on
         found = [finding for finding in found if finding.code != "starts_early"]  # old lines stay; a new one is looked at here:
-        found += [*retroactive(policy, against, first), *unsettled(policy, against, first)]
+        found += [*retroactive(policy, against, first), *unsettled(policy, against, first), *words_behind(policy, against)]
     if today is not None and (starts_on or against) is not None:
         found += notice(policy, starts_on or policy.starts_on, today)
     return placed(found, files or {})

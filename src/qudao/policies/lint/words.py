@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from qudao.policies.diff_words import told_moves
 from qudao.policies.labels import term_label
 from qudao.policies.lint.finding import Finding
 from qudao.policies.lint.legal import ROWS
@@ -147,6 +148,12 @@ PLAIN: Mapping[str, tuple[str, str, str, str]] = {
         "推迟开始日，或写明缩短的理由",
         "start later, or give the reason for the shorter notice",
     ),
+    "words_behind": (
+        "{changes}；这一条的文字却没有跟着改",
+        "{changes}; the words of the clause are still the old ones",
+        "把这一条的释义或公司原文改成新的规定；若文字仍然成立，说明理由",
+        "change our words of the clause or the company's own text; if they still hold, say why",
+    ),
     "grading_unsettled": (
         "定级方案上次自 {changed_on} 起修改，最短间隔 {months} 个月，{starts_on} 的修改早于 {allowed_on}",
         "grading last changed on {changed_on} and stays for {months} months: the change of {starts_on} comes before {allowed_on}",
@@ -227,6 +234,8 @@ def _of_clause(clause: str, what: str, english: bool, *, law: bool = False) -> s
 
 
 def _number(name: str, value: object, lang: str) -> str:
+    if name == "changes" and isinstance(value, list):
+        return ("; " if lang == "en" else "；").join(told_moves(each["term"], each["key"], each["starts_on"], each["moves"], lang) for each in value)
     if name in ("term", "field"):
         return term_label(str(value), lang)
     if name in ("place", "name", "said"):

@@ -17,7 +17,7 @@ from typing import Any
 
 from qudao.decide.known import Facts
 from qudao.decide.ruling import rule_all
-from qudao.decide.side import Here, Key, Outcomes, Rows, Saying
+from qudao.decide.side import Here, Key, Outcomes, Rows, Saying, gathered
 from qudao.policies.load import Policy
 
 THREADS = Path("/proc/self/task")
@@ -52,7 +52,7 @@ class Beside:
 
     def wait(self) -> None:
         """Until it has judged. BesideError where it cannot."""
-        self._outcomes: Outcomes = self._received()
+        self._outcomes: Outcomes = gathered(self._received())
 
     def outcomes(self) -> Outcomes:
         """What was decided for every key; sent unasked, as soon as it was known."""
@@ -101,7 +101,7 @@ def _serve(line: Connection, near: Connection, policy: Policy, facts: Facts, *, 
     near.close()  # else the line would never end for this process
     side = Here(rule_all(policy, facts, as_of=as_of, engine=engine))
     with suppress(EOFError, OSError):  # the first process has ended
-        line.send(side.outcomes())
+        line.send(side.listed())
         while True:
             what, about = line.recv()
             line.send(getattr(side, what)(*about))

@@ -36,6 +36,8 @@ Key = tuple[Any, ...]
 Values = tuple[tuple[Any, ...], ...]
 """The COLUMNS of every row of one key, usually of one row; a commission paid and clawed back has two."""
 Outcomes = Mapping[str, Mapping[Key, Values]]
+Listed = Mapping[str, tuple[list[Key], list[tuple[Any, ...]]]]
+"""By table, the key of every row and, in the same order, its COLUMNS."""
 Rows = tuple[Decided, ...]
 Said = tuple[str, str]
 """The clause as cited, and the sentence."""
@@ -70,8 +72,13 @@ class Here:
 
     def outcomes(self) -> Outcomes:
         """What was decided for every key; gathered once."""
-        self._outcomes = self._outcomes or {table: _outcomes(table, getattr(self.decisions, table)) for table in KEYS}
+        self._outcomes = self._outcomes or gathered(self.listed())
         return self._outcomes
+
+    def listed(self) -> Listed:
+        """Key and values of every row: what crosses to another process fastest."""
+        tables = {table: getattr(self.decisions, table) for table in KEYS}
+        return {table: (list(map(_KEY[table], rows)), list(map(_VALUES[table], rows))) for table, rows in tables.items()}
 
     def rows(self, table: str, keys: Collection[Key]) -> Mapping[Key, Rows]:
         """The full rows of some keys."""
@@ -123,12 +130,17 @@ _KEY = {table: _read(keys) for table, keys in KEYS.items()}
 _VALUES = {table: _read(columns) for table, columns in COLUMNS.items()}
 
 
-def _outcomes(table: str, rows: Sequence[Decided]) -> dict[Key, Values]:
-    key_of, values_of = _KEY[table], _VALUES[table]
-    found: dict[Key, Values] = {}
-    for row in rows:
-        key = key_of(row)
-        found[key] = (*found[key], values_of(row)) if key in found else (values_of(row),)
+def gathered(listed: Listed) -> Outcomes:
+    """The values of each key."""
+    return {table: _gathered(keys, values) for table, (keys, values) in listed.items()}
+
+
+def _gathered(keys: Sequence[Key], values: Sequence[tuple[Any, ...]]) -> dict[Key, Values]:
+    found: dict[Key, Values] = {key: (value,) for key, value in zip(keys, values, strict=True)}
+    if len(found) < len(keys):  # several rows of one key
+        found = {}
+        for key, value in zip(keys, values, strict=True):
+            found[key] = (*found.get(key, ()), value)
     return found
 
 

@@ -13,7 +13,7 @@ from decimal import Decimal
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from typing import Any, get_args, get_type_hints
+from typing import Any, TextIO, get_args, get_type_hints
 
 from qudao.decide.cells import FORMULA
 from qudao.decide.rows import (
@@ -144,14 +144,18 @@ def _umask() -> int:
 
 
 def csv_text(kind: type, rows: Sequence[Sequence[Value]]) -> str:
-    """A table as CSV: UTF-8 text, one quoting rule, lines ended by a line feed."""
-    names = headings(kind)
+    """A table as CSV: one quoting rule, lines ended by a line feed."""
     file = io.StringIO(newline="")
+    _write_csv(file, kind, rows)
+    return file.getvalue()
+
+
+def _write_csv(file: TextIO, kind: type, rows: Sequence[Sequence[Value]]) -> None:
+    names = headings(kind)
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(names)
     columns = (_column(kind, name, values) for name, values in zip(names, zip(*rows, strict=True), strict=False))
     writer.writerows(zip(*columns, strict=True))
-    return file.getvalue()
 
 
 def _column(kind: type, name: str, values: Sequence[Value]) -> Sequence[Value]:
@@ -177,7 +181,8 @@ def _is_text(kind: type, name: str) -> bool:
 
 
 def _csv(path: Path, table: Written) -> None:
-    path.write_bytes(csv_text(table.kind, table.rows).encode())
+    with path.open("w", encoding="utf-8", newline="") as file:
+        _write_csv(file, table.kind, table.rows)
 
 
 def _jsonl(path: Path, table: Written) -> None:

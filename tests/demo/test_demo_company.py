@@ -18,9 +18,11 @@ from qudao.kit import clock
 from qudao.orders.models import Credit, Deal, Letter, Ruling
 from qudao.orders.queries import told_credits
 from qudao.organization.models import Event, Role, User
+from qudao.partners.confirmations import addressees, asked_of
 from qudao.partners.models import Partner, Person
 from qudao.portal.urgency import TODAY, TOMORROW, by_urgency, count
 from qudao.programmes.models import Assignment, Project
+from qudao.programmes.told import current_versions
 from qudao.settlement.models import SettlementRun, StatementLine
 from tests.support.town import at
 
@@ -136,6 +138,16 @@ def test_one_month_is_approved_and_the_next_is_open(company: Path) -> None:
     assert all(run.approved_by_id not in (None, run.closed_by_id) for run in SettlementRun.objects.all())
     assert {run.period for run in SettlementRun.objects.all()} == {Calendar(clock.now()).month(1)}
     assert Deal.objects.filter(filed_at__lt=Calendar(clock.now()).start_of(this_month)).exists()
+
+
+def test_the_agent_has_one_policy_to_confirm_and_a_few_others_have_too(company: Path) -> None:
+    now = clock.now()
+    states = {one.current.version.pack: one.state.is_open for one in asked_of(agent(), at=now)}
+    open_firms = [[row.name for row in addressees(one.version, at=now) if row.state.is_open] for one in current_versions(at=now)]
+
+    assert states == {"property-distribution": False, "property-intercompany": True}
+    assert [(len(names), "恒屋经纪" in names) for names in open_firms] == [(2, False), (3, True)]
+    assert Partner.objects.without_compliance_contact().count() == 3
 
 
 def test_the_tour_meets_whom_it_names(company: Path) -> None:

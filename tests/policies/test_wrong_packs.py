@@ -21,6 +21,7 @@ LINE = '- {days: 7, counted_from: next_day, starts_on: 2024-01-01, clause: "2.5"
 DAYS, MAP_DAYS = "days: 7,", 'before_visit: {days: 7, counted_from: next_day, starts_on: 2024-01-01, clause: "2.5"}'
 REGULATION = "regulation: {zh: 分销商客户管理制度, en: Distributor Customer Rules}"
 PROTECTION, CLAUSES, POLICY, DISCIPLINE = "protection.yaml", "clauses.yaml", "policy.yaml", "discipline.yaml"
+MONTHS, CYCLE = "confirm_every_months: 12", "amendment.confirm_every_months"
 WHOLE = "expected a whole number"
 DATE = "expected a date that exists"
 BOMB = "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "\n".join(
@@ -54,6 +55,8 @@ WRONG: list[tuple[str, Mapping[str, str], str, str, str, str, str]] = [
     ("not a number", replaced(PROTECTION, DAYS, "days: .nan,"), PROTECTION, "before_visit.0.days", "NaN", WHOLE, "应为整数"),
     ("without end", replaced(PROTECTION, DAYS, "days: .inf,"), PROTECTION, "before_visit.0.days", "Infinity", WHOLE, "应为整数"),
     ("a clock", replaced(PROTECTION, DAYS, "days: 1:30,"), PROTECTION, "before_visit.0.days", '"1:30"', WHOLE, "应为整数"),
+    ("months below none", replaced(POLICY, MONTHS, MONTHS[:-2] + "-1"), POLICY, CYCLE, "-1", "0 or more", "应不小于 0"),
+    ("months beyond all", replaced(POLICY, MONTHS, MONTHS[:-2] + "1201"), POLICY, CYCLE, "1201", "1,200", "1,200"),
     ("less than none", replaced(PROTECTION, DAYS, "days: -1,"), PROTECTION, "before_visit.0.days", "-1", "0 or more", "应不小于 0"),
     (
         "beyond everything",
@@ -272,6 +275,13 @@ def test_every_message_exists_in_both_languages_and_neither_leaves_a_gap() -> No
             assert problem.code in TEMPLATES, f"{problem.code} has no words of its own"
             for lang in ("zh", "en"):
                 assert "{" not in problem.message(lang).replace(problem.value, "")
+
+
+@pytest.mark.parametrize("months", [0, 1, 1199, 1200])
+def test_a_confirmation_may_hold_for_good_or_for_up_to_a_hundred_years(months: int) -> None:
+    amendment = parse(replaced(POLICY, MONTHS, f"confirm_every_months: {months}"), name="sound").header.amendment
+    assert amendment is not None
+    assert amendment.confirm_every_months == months
 
 
 @pytest.mark.parametrize(("depth", "is_read"), [(DEEPEST - 1, True), (DEEPEST, True), (DEEPEST + 1, False)])

@@ -10,6 +10,7 @@ from qudao.kit.refused import Refused
 from qudao.organization.models import Role
 from qudao.programmes.actions.confirm_policy import confirm_policy
 from qudao.programmes.actions.read_policy import read_policy
+from qudao.programmes.in_force import version_at
 from qudao.programmes.models import PolicyReceipt
 from tests.support import town
 from tests.support.browser import Browser
@@ -83,3 +84,38 @@ def test_a_receipt_is_never_taken_back() -> None:
     receipt = confirm_policy(version=version, by=town.user("agent", of=town.partner()), at=NOW)
     with pytest.raises(DatabaseError), transaction.atomic():
         receipt.delete()
+
+
+@pytest.mark.rulebook("CO-30")
+def test_who_is_affected_is_told_on_the_first_page_and_among_the_notices_until_the_firm_has_confirmed() -> None:
+    version = approved(policy_of_programme(town.programme(), NOW), date(2025, 4, 1), NOW)
+    firm = town.partner()
+    agent, head = Browser(town.user("agent", of=firm)), Browser(town.user("head", Role.PARTNER_ADMINISTRATOR, of=firm))
+    rival = Browser(town.user("rival", of=town.partner("另一家")))
+    address = f"/p/policies/{version.public_id}/"
+    for reader in (agent, head, rival):
+        for page in (reader.text("/p/"), reader.text("/p/notices/")):
+            assert address in page
+            assert '自 <span class="text-nowrap">2025-04-01</span> 起执行' in page
+            assert "阅读并确认" in page
+
+    agent.post(address)
+
+    assert "1 个制度等您确认" in agent.text("/p/notices/"), "what it replaces holds until then"
+    for reader, is_told in ((agent, False), (head, False), (rival, True)):
+        assert [address in reader.text(page) for page in ("/p/", "/p/notices/")] == [is_told] * 2
+    assert "贵公司已确认知悉" in head.text(address)
+    assert "我已知悉" in rival.text(address)
+
+
+@pytest.mark.rulebook("CO-31")
+@pytest.mark.parametrize(("at", "is_told"), [("2026-03-02 23:59", False), ("2026-03-03 00:00", True), ("2026-03-04 09:00", True)])
+def test_a_year_after_the_confirmation_the_partner_is_told_again(at: str, is_told: bool) -> None:
+    version = version_at(town.programme(), at=NOW)
+    agent = town.user("agent", of=town.partner())
+    confirm_policy(version=version, by=agent, at=NOW)
+    with clock.pinned(town.at(at)):
+        reader = Browser(agent)
+        assert ("上次确认已满期" in reader.text("/p/")) is is_told
+        assert ("我已知悉" in reader.text(f"/p/policies/{version.public_id}/")) is is_told
+        assert ("2026-03-03 起再确认" in reader.text("/p/policies/")) is not is_told

@@ -90,6 +90,7 @@ Find = Callable[[Side, User | None], Any]
 REGISTRATION: Find = lambda side, _user: side.registration  # noqa: E731
 VISIT: Find = lambda side, _user: side.visit  # noqa: E731
 DEAL: Find = lambda side, _user: side.deal  # noqa: E731
+PARTNER: Find = lambda side, _user: side.partner  # noqa: E731
 PERSON: Find = lambda side, _user: side.agent.person  # noqa: E731
 LETTER: Find = lambda side, _user: side.registration.letters.get()  # noqa: E731
 RULING: Find = lambda side, _user: side.deal.rulings.get(is_current=True)  # noqa: E731
@@ -184,6 +185,7 @@ OBJECTS: dict[str, Find] = {
     "api:deal_stages": DEAL,
     "desk:audit_registration": REGISTRATION,
     "desk:audit_ruling": RULING,
+    "desk:compliance_contact": PARTNER,
     "desk:confirm_visit": VISIT,
     "desk:confirmation": VISIT,
     "desk:deal": DEAL,
@@ -210,6 +212,7 @@ OBJECTS: dict[str, Find] = {
     "desk:version_backtest_start": version,
     "desk:version_changes": version,
     "desk:version_check": version,
+    "desk:version_confirm": version,
     "desk:version_files": version,
     "desk:version_readers": version,
     "desk:version_return": version,

@@ -55,7 +55,7 @@ def _lived(now: datetime) -> Company:
     people = Population(rng, tour.KEPT)
     company = found(rng, people, at=calendar.ago(FOUNDED_DAYS_AGO, 9), today=calendar.today)
     stage = Stage(company, calendar, people, rng)
-    stories = [*tour.named(stage), *deals.sales(stage), *life.everyday(stage)]
+    stories = [*tour.named(stage), *deals.sales(stage), *life.everyday(stage), *policies.told(stage)]
     play(stories, until=now - timedelta(seconds=1), tell=_tell)
     policies.draft(company, at=now - timedelta(seconds=1), today=calendar.today)
     return company

@@ -20,6 +20,7 @@ from qudao.desk.policies import DOTS, title_of, today_of
 from qudao.kit import clock
 from qudao.kit.refused import Refused
 from qudao.organization.models import Event, Role
+from qudao.partners.confirmations import asked_of
 from qudao.policies.diff import Change, diff
 from qudao.policies.diff_words import sentence as change_sentence
 from qudao.policies.labels import term_label
@@ -29,6 +30,7 @@ from qudao.policies.policy import Policy
 from qudao.policies.shown import described
 from qudao.programmes.actions.answer_finding import answer_finding
 from qudao.programmes.actions.approve_draft import approve_draft
+from qudao.programmes.actions.read_policy import read_policy
 from qudao.programmes.actions.return_draft import return_draft
 from qudao.programmes.actions.submit_draft import submit_draft
 from qudao.programmes.actions.withdraw_draft import withdraw_draft
@@ -77,10 +79,19 @@ class ShownFinding:
 
 
 def version(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """The articles: on the left the sentence, on the right the terms that execute it."""
-    one = one_of(request, public_id)
-    policy = policy_of(one)
-    return show(request, one, "articles", {"articles": articles(policy), "not_set": not_set(policy)})
+    """The articles: on the left the sentence, on the right the terms that execute it. Opening it is reading it, for whom it is told to."""
+    one, reader = one_of(request, public_id), signed_in(request)
+    if one.is_told_to(reader):
+        read_policy(version=one, by=reader, at=clock.now())
+    return version_page(request, one)
+
+
+def version_page(request: HttpRequest, one: PolicyVersion, *, problem: str = "", status: int = 200) -> HttpResponse:
+    """The page; after a refused confirmation with its sentence. Whom it is told to finds what he confirmed, or the button."""
+    policy, asked = policy_of(one), asked_of(signed_in(request), at=clock.now())
+    mine = next((each.state for each in asked if each.current.version == one), None)
+    about = {"articles": articles(policy), "not_set": not_set(policy), "mine": mine, "problem": problem}
+    return show(request, one, "articles", about, status=status)
 
 
 def one_of(request: HttpRequest, public_id: UUID) -> PolicyVersion:

@@ -7,6 +7,7 @@ from qudao.desk import (
     backtests,
     booking,
     chain,
+    confirmations,
     deal,
     deals,
     extensions,
@@ -87,6 +88,8 @@ KEYS: list[URLPattern] = [
 POLICIES: list[URLPattern] = [
     path("policies/", policies.policies, name="policies"),
     path("policies/import/", policies.take_in, name="policy_import"),
+    path("policies/confirmations/", confirmations.confirmations, name="confirmations"),
+    path("partners/<uuid:public_id>/compliance-contact/", confirmations.compliance_contact, name="compliance_contact"),
     path("policies/<uuid:public_id>/", policies.policy, name="policy"),
     path("policies/<uuid:public_id>/draft/", policies.draft, name="policy_draft"),
     path("policies/<uuid:public_id>/programmes/", policies.bind, name="policy_bind"),
@@ -103,6 +106,7 @@ POLICIES: list[URLPattern] = [
     path("policies/versions/<uuid:public_id>/readers/", policy_readers.readers, name="version_readers"),
     path("policies/versions/<uuid:public_id>/submit/", policy_version.submit, name="version_submit"),
     path("policies/versions/<uuid:public_id>/approve/", policy_version.approve, name="version_approve"),
+    path("policies/versions/<uuid:public_id>/confirm/", policy_readers.confirm, name="version_confirm"),
     path("policies/versions/<uuid:public_id>/return/", policy_version.give_back, name="version_return"),
     path("policies/versions/<uuid:public_id>/withdraw/", policy_version.withdraw, name="version_withdraw"),
 ]

@@ -12,6 +12,14 @@ class PartnerQuerySet(models.QuerySet["Partner"]):
         """A partner's people see their own partner only."""
         return self.filter(people__user=user) if user.is_of_partner else self
 
+    def without_compliance_contact(self) -> "PartnerQuerySet":
+        """Those for whom nobody answers: none named, or the one named has left."""
+        return self.filter(
+            models.Q(compliance_contact=None)
+            | models.Q(compliance_contact__left_on__isnull=False)
+            | models.Q(compliance_contact__user__is_active=False)
+        )
+
 
 class Partner(models.Model):
     """A company that sells for us. ``code`` is its id in files."""
@@ -22,6 +30,8 @@ class Partner(models.Model):
     kind = models.TextField(default="distributor")
     grade = models.TextField(blank=True)
     joined_on = models.DateField(null=True)
+    compliance_contact = models.ForeignKey("Person", null=True, on_delete=models.PROTECT, related_name="+")
+    """Which of its people answers for its keeping the rules (CO-31); whoever has left is none."""
 
     objects = PartnerQuerySet.as_manager()
 

@@ -113,6 +113,8 @@ class Amendment:
     notice_days: int
     clause: str | None = None
     """None where the regulation does not say: then the approvers are our default."""
+    confirm_every_months: int = 0
+    """Those addressed confirm that they know the policy, and again after so many months (CO-31); 0: once. The company's number."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,9 +110,11 @@ def _order(policy: Policy) -> Iterable[PackProblem]:
 
 def _numbers(policy: Policy) -> Iterable[PackProblem]:
     """Whole numbers and decimals below nothing or beyond everything."""
-    for path, term in dated_terms(policy):
-        for field in fields(term.value):
-            value: Any = getattr(term.value, field.name)
+    amendment = [("policy.amendment", policy.header.amendment)] if policy.header.amendment is not None else []
+    values: list[tuple[str, Any]] = [*amendment, *((path, term.value) for path, term in dated_terms(policy))]
+    for path, terms in values:
+        for field in fields(terms):
+            value: Any = getattr(terms, field.name)
             if isinstance(value, bool | date) or not isinstance(value, int | Decimal):
                 continue
             file, _, place = path.partition(".")

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from qudao.kit import clock
 from qudao.organization.models import User
+from qudao.partners.confirmations import Asked, asked_of
 from qudao.policies.diff import diff
 from qudao.policies.diff_words import sentence
 from qudao.portal.because import language
@@ -19,10 +19,8 @@ from qudao.portal.customers import signed_in
 from qudao.programmes.actions.confirm_policy import confirm_policy
 from qudao.programmes.actions.read_policy import read_policy
 from qudao.programmes.content import policy_of
-from qudao.programmes.models import PolicyReceipt, PolicyVersion
-from qudao.programmes.standing import standings
+from qudao.programmes.models import PolicyVersion
 from qudao.programmes.words import standing_name
-from qudao.rules.period import day_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,24 +36,24 @@ class Told:
 
 def policies(request: HttpRequest) -> HttpResponse:
     """What holds and what is coming, not yet confirmed first."""
-    told = told_to(signed_in(request))
+    told = [_told(one) for one in asked_of(signed_in(request), at=clock.now())]
     return render(request, "portal/policies/list.html", {"told": told, "still_open": sum(one.is_open for one in told), "tab": "my"})
 
 
-def told_to(reader: User) -> list[Told]:
-    """The versions in force and to come, of policies that govern something, as far as they are addressed to partners."""
-    now, found = clock.now(), []
-    visible = PolicyVersion.objects.visible_to(reader).filter(policy__bindings__isnull=False, text__isnull=False).distinct()
-    rows = list(visible.select_related("policy").order_by("policy__code", "-starts_on", "-pk"))
-    done = set(PolicyReceipt.objects.filter(version__in=rows, user=reader).values_list("version", "kind"))
-    for row in rows:
-        mine = [one for one in rows if one.policy_id == row.policy_id]
-        standing = standings(mine, day_of(now, ZoneInfo(row.policy.timezone)))[row.pk]
-        if standing in ("in_force", "scheduled"):
-            is_open = (row.pk, "confirmed") not in done
-            state = _("已确认") if not is_open else _("已读，未确认") if (row.pk, "read") in done else _("未读")
-            found.append(Told(row, _title(row), standing_name(standing), state, is_open))
-    return sorted(found, key=lambda one: not one.is_open)
+def to_confirm(reader: User) -> list[Told]:
+    """What is new or due again for the reader's firm: the versions in force and to come that it has not confirmed, or too long ago."""
+    return [_told(one) for one in asked_of(reader, at=clock.now()) if one.state.is_open]
+
+
+def _told(asked: Asked) -> Told:
+    row, state = asked.current.version, asked.state
+    if not state.is_open:
+        words = _("已确认，%(day)s 起再确认") % {"day": state.due_on} if state.due_on else _("已确认")
+    elif state.confirmed_at is not None:
+        words = _("上次确认已满期，请再确认一次")
+    else:
+        words = _("已读，未确认") if asked.has_read else _("未读")
+    return Told(row, _title(row), standing_name(asked.current.standing), words, state.is_open)
 
 
 def policy(request: HttpRequest, public_id: UUID) -> HttpResponse:
@@ -75,7 +73,7 @@ def policy(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "title": _title(row),
         "changes": [(sentence(change, lang), change.clause) for change in changes],
         "articles": [(number, clause.wording or clause.text.of(lang), bool(clause.wording)) for number, clause in loaded.clauses.items()],
-        "is_confirmed": PolicyReceipt.objects.filter(version=row, user=reader, kind=PolicyReceipt.Kind.CONFIRMED).exists(),
+        "state": next((one.state for one in asked_of(reader, at=now) if one.current.version == row), None),
         "tab": "my",
     }
     return render(request, "portal/policies/policy.html", shown)

@@ -29,11 +29,18 @@ class Policy(models.Model):
         return self.title_zh
 
 
+def audience_of(user: User) -> str:
+    """As which of a policy's audiences he is addressed: staff, suppliers (whoever works for a partner of that kind) or partners."""
+    if not user.is_of_partner:
+        return "staff"
+    return "suppliers" if User.objects.filter(pk=user.pk, person__partner__kind="supplier").exists() else "partners"
+
+
 class PolicyVersionQuerySet(models.QuerySet["PolicyVersion"]):
     def visible_to(self, user: User) -> "PolicyVersionQuerySet":
         """Whoever works for the company's centre sees drafts too; everybody else what was approved (partners: and is addressed to them)."""
         if user.is_of_partner:
-            return self.filter(status=PolicyVersion.Status.APPROVED, audience__contains=["partners"])
+            return self.filter(status=PolicyVersion.Status.APPROVED, audience__contains=[audience_of(user)])
         return self.filter(status=PolicyVersion.Status.APPROVED) if user.is_of_site else self
 
 
@@ -89,6 +96,10 @@ class PolicyVersion(models.Model):
     def __str__(self) -> str:
         return f"{self.pack} {self.version}"
 
+    def is_told_to(self, user: User) -> bool:
+        """Whether he is one of those whom it binds: then he reads it and confirms."""
+        return self.status == self.Status.APPROVED and audience_of(user) in self.audience
+
     @property
     def reference(self) -> str:
         """How links to its articles name it."""
@@ -128,7 +139,7 @@ class BacktestSeen(models.Model):
 
 
 class PolicyReceipt(models.Model):
-    """Somebody read an approved version, or confirmed for his firm that it knows it. Insert only; once of each kind."""
+    """Somebody read an approved version, or confirmed for his firm that it knows it. Insert only; read once, confirmed once in each cycle."""
 
     class Kind(models.TextChoices):
         READ = "read"
@@ -137,10 +148,12 @@ class PolicyReceipt(models.Model):
     version = models.ForeignKey(PolicyVersion, on_delete=models.PROTECT, related_name="receipts")
     user = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=16, choices=Kind)
+    cycle = models.PositiveSmallIntegerField(default=0)
+    """How many times the same person had confirmed the version before."""
     at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["version", "user", "kind"], name="policy_receipt_once")]
+        constraints = [models.UniqueConstraint(fields=["version", "user", "kind", "cycle"], name="policy_receipt_once_in_cycle")]
 
 
 class Programme(models.Model):

@@ -83,7 +83,7 @@ def _templates() -> dict[str, str]:
         "policy_never_approved": _("这个制度还没有批准过的版本，不能绑定。"),
         "binding_not_ahead": _("绑定从今天以后的日子开始，现为 %(starts_on)s。"),
         "bound_on_that_day": _("%(starts_on)s 已有一个绑定，请换一天。"),
-        "version_not_addressed": _("这个版本还没有批准，不能确认。"),
+        "version_not_addressed": _("这个版本没有批准，或者不是发给您的，不用确认。"),
         "schemes_mixed": _("这条业务线已有项目，报备方式不能改；请为新方式另建业务线，两套方式不在一个项目里混用。"),
         "programme_unknown": _("请选一条业务线。"),
         "zip_unreadable": _("这不是可读的 .zip 文件。"),

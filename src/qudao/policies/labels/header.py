@@ -27,6 +27,7 @@ ATTRIBUTES = {
     "clause": ("条款", "clause"),
     "approved_by": ("审批人", "approved by"),
     "notice_days": ("提前通知", "notice"),
+    "confirm_every_months": ("确认周期", "confirmed every"),
     "prefix": ("编号前缀", "prefix"),
     "regulation": ("制度", "regulation"),
     "set_by": ("由谁规定", "set by"),

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from qudao.customers.models import Notice
+from qudao.portal.policies import Told, to_confirm
 from qudao.portal.state import ZONE
 
 register = template.Library()
@@ -36,6 +37,13 @@ def unread_notices(context: Context) -> int:
     """How many of the reader's notices nobody has opened."""
     request = context.get("request")
     return Notice.objects.visible_to(request.user).filter(read_at__isnull=True).count() if request else 0
+
+
+@register.simple_tag(takes_context=True)
+def policies_to_confirm(context: Context) -> list[Told]:
+    """The policies that the reader's firm is told of and has still to confirm (CO-30, CO-31)."""
+    request = context.get("request")
+    return to_confirm(request.user) if request else []
 
 
 @register.filter

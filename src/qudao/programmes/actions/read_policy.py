@@ -12,8 +12,8 @@ from qudao.programmes.models import PolicyReceipt, PolicyVersion
 
 @transaction.atomic
 def read_policy(*, version: PolicyVersion, by: User, at: datetime) -> PolicyReceipt:
-    """The first time counts. CO-30: an amendment is told to those affected, with a read receipt."""
-    if version.status != PolicyVersion.Status.APPROVED:
+    """The first time counts. CO-30: an amendment is told to those affected, with a read receipt; whom it does not bind is not asked."""
+    if not version.is_told_to(by):
         raise Refused("version_not_addressed")
     receipt, is_new = PolicyReceipt.objects.get_or_create(version=version, user=by, kind=PolicyReceipt.Kind.READ, defaults={"at": at})  # write
     if is_new:

@@ -1,6 +1,6 @@
 """Evaluations of a period: a form for every active partner, open while one figure is missing, closed with the last."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -26,6 +26,7 @@ POLICY = amended(
 )
 THIRTY = tuple(Partner(f"A{number:02}", "x") for number in range(30))
 BEGIN = datetime(2025, 7, 1, tzinfo=SHANGHAI)
+DAY = timedelta(days=1)
 
 
 def half_year(name: str, figures: int) -> list[GradeRow]:
@@ -58,3 +59,20 @@ def test_the_state_of_the_period_reads_in_both_languages() -> None:
     (reason,) = {row.reasons[-1].code: row.reasons[-1] for row in half_year("2025-H1", 29)}.values()
     assert sentence(reason, "en") == "1 of 30 evaluations of the period are open: the period cannot be closed"
     assert sentence(reason, "zh") == "本期 30 份考核中 1 份未完成，本期不能结束"
+
+
+@pytest.mark.rulebook("PE-23")
+def test_only_who_works_with_us_on_the_first_day_has_a_form() -> None:
+    joined = [Partner(f"J{day}", "x", joined_on=date(2025, month, day)) for month, day in ((6, 30), (7, 1), (7, 2))]
+    ended = [Partner(f"E{day}", "x", attributes={"contract_ends_on": f"2025-{month:02}-{day:02}"}) for month, day in ((6, 30), (7, 1), (7, 2))]
+    spans = ((BEGIN - DAY, BEGIN), (BEGIN - DAY, BEGIN + DAY), (BEGIN, None), (BEGIN + DAY, None))
+    suspended = [Partner(f"S{number}", "x", suspended=(span,)) for number, span in enumerate(spans)]
+    made = rule_all(POLICY, Facts(partners=(*joined, *ended, *suspended)), as_of=BEGIN + 5 * DAY)
+    assert {row.subject_id for row in made.grades if row.period == "2025-H2"} == {"J30", "J1", "E1", "E2", "S0", "S3"}
+
+
+def test_before_the_first_day_of_evaluations_nobody_has_a_form_and_without_them_only_who_has_figures() -> None:
+    later = amended(POLICY, {"appraisal": {"evaluation": [{"starts_on": "2025-07-01", "clause": "6.5"}]}})
+    assert {row.period for row in rule_all(later, Facts(partners=THIRTY), as_of=BEGIN).grades} == {"2025-H2"}
+    none = amended(POLICY, {"appraisal": {"evaluation": []}})
+    assert rule_all(none, Facts(partners=THIRTY), as_of=BEGIN).grades == ()

@@ -17,7 +17,7 @@ from django.db.backends.base.operations import BaseDatabaseOperations
 from psycopg import sql
 
 from qudao.kit.embedded_postgres import APP, OWNER
-from qudao.organization.database import APPEND_ONLY, grant_application
+from qudao.organization.database import grant_application
 from qudao.settings import database as settings_of
 from tests.support.home import start_embedded
 
@@ -161,7 +161,8 @@ def flush_as_owner(_operations: BaseDatabaseOperations, _statements: list[str]) 
         full = {name for (name,) in connection.execute(probe)}
         if not full:
             return
-        guarded = [sql.Identifier(table) for table in APPEND_ONLY]
+        triggers = "SELECT relname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid WHERE tgname = 'never_emptied'"
+        guarded = [sql.Identifier(table) for (table,) in connection.execute(triggers)]
         for table in guarded:
             connection.execute(sql.SQL("ALTER TABLE {} DISABLE TRIGGER USER").format(table))
         connection.execute(sql.SQL("TRUNCATE {} CASCADE").format(sql.SQL(", ").join(map(sql.Identifier, sorted(full)))))

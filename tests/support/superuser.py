@@ -11,11 +11,16 @@ from django.db import connections
 from tests.support.database import Place
 
 
-def tamper(statement: str, *values: object) -> None:
-    """Run one statement with all triggers and foreign keys off; skip the test where nobody here is a superuser."""
+def administrator() -> psycopg.Connection:
+    """The tests' database as its owner or a superuser sees it, triggers on."""
     name = connections["default"].settings_dict["NAME"]
     url = urlsplit(Place(Path(os.environ["QUDAO_TEST_HOME"])).admin)
-    with psycopg.connect(urlunsplit(url._replace(path=f"/{name}"))) as connection:
+    return psycopg.connect(urlunsplit(url._replace(path=f"/{name}")))
+
+
+def tamper(statement: str, *values: object) -> None:
+    """Run one statement with all triggers and foreign keys off; skip the test where nobody here is a superuser."""
+    with administrator() as connection:
         try:
             connection.execute("SET session_replication_role = replica")
         except psycopg.errors.InsufficientPrivilege:

@@ -59,6 +59,8 @@ def test_a_rule_owner_changes_45_to_30_days_and_another_person_approves(policy: 
     assert '到访后的保护期 45 天 → 30 天，自 <span class="text-nowrap">2025-04-01</span> 起' in changes
     check = rules.text(f"/d/policies/versions/{draft.public_id}/check/")
     assert "警告" in check
+    assert "这一条的文字却没有跟着改" in check
+    draft.refresh_from_db()
     answered(draft, NOW)
     assert "已与法务核对" in rules.text(f"/d/policies/versions/{draft.public_id}/check/")
     base = f"/d/policies/versions/{draft.public_id}/"

@@ -1,5 +1,8 @@
 """The partner's letters and money: what its people read after the contract, and never before it or of somebody else."""
 
+import html
+from datetime import date
+
 import pytest
 from django.test import Client
 from django.utils import translation
@@ -11,10 +14,15 @@ from qudao.kit import clock
 from qudao.orders.actions.advance_deal import advance_deal
 from qudao.orders.models import Deal, Letter
 from qudao.organization.models import Role, User
+from qudao.programmes.actions.approve_draft import approve_draft
+from qudao.programmes.actions.edit_clause import edit_clause
+from qudao.programmes.actions.start_draft import start_draft
+from qudao.programmes.content import policy_of
 from qudao.settlement.actions.approve_month import approve_month
 from qudao.settlement.actions.close_month import close_month
 from tests.support.deals import booked, clerk
 from tests.support.desk import came, papers, reported
+from tests.support.policies import manager, owner, policy_of_programme, ready
 from tests.support.town import at, partner, programme, project, user
 
 pytestmark = pytest.mark.django_db
@@ -75,6 +83,38 @@ def test_the_loser_reads_why_the_facts_and_until_when_to_appeal_and_nothing_of_t
         assert words in page
     for secret in ("禾信", won.number, "2025-03-02", "13812345678"):
         assert secret not in page
+
+
+def test_the_letter_prints_the_companys_own_text_as_such_and_our_words_for_the_rest() -> None:
+    """Pasted for the article of the window; readers of English get our words below it."""
+    begun = at("2025-02-01 09:00")
+    draft = start_draft(policy=policy_of_programme(programme(), begun), starts_on=date(2025, 3, 1), by=owner(), at=begun)
+    clauses = policy_of(draft).clauses
+    own = "第五条 未到访客户，\n保护期七日。"
+    draft = edit_clause(version=draft, clause="2.5", text=clauses["2.5"].text, wording=own, by=owner(), at=begun)
+    approve_draft(version=ready(draft, begun), content_hash=draft.content_hash, starts_on=draft.starts_on, by=manager(), at=begun)
+    lost, _won, deal = lost_and_won()
+    contract(deal)
+    letter = Letter.objects.get(registration=lost)
+    rest = [clauses[number].text for number in letter.content["clauses"] if number != "2.5"]
+    assert len(rest) == len(letter.content["clauses"]) - 1 > 0
+    client = administrator()
+    address = f"/p/letters/{letter.public_id}/"
+    page = client.get(address).content.decode()
+    row = page[page.index('<span lang="zh">第五条 未到访客户，<br>保护期七日。</span>') :].split("</div>")[0]
+    assert "制度原文" in row
+    assert clauses["2.5"].text.zh not in page
+    assert "标明“制度原文”的是公司公布的条文" in page
+    assert all(text.zh in page for text in rest)
+    assert page.count(">制度原文<") == 1
+
+    User.objects.filter(pk=client.session["_auth_user_id"]).update(language="en")
+    page = html.unescape(client.get(address).content.decode())
+    row = page[page.index("第五条 未到访客户，<br>保护期七日。") :].split("</div>")[0]
+    assert "The company's own text" in row
+    assert clauses["2.5"].text.en in row
+    listed = html.unescape(client.get(f"/p/policies/{draft.public_id}/").content.decode())
+    assert listed.count('<span class="q-dim">The company\'s own text</span>') == 1
 
 
 def test_the_winner_reads_its_commission() -> None:

@@ -114,6 +114,7 @@ def test_a_backtest_of_other_content_does_not_count() -> None:
     version = ready(drafted(policy_of_programme(town.programme(), NOW), START, NOW), NOW)
     return_draft(version=version, reason="三十天太短", by=manager(), at=NOW)
     version = set_term(version=version, section="protection", field="after_visit", values={"days": 40}, starts_on=START, by=owner(), at=NOW)
+    answered(version, NOW)
     version = submit_draft(version=version, by=owner(), at=NOW)
     with pytest.raises(Refused, match="amendment_backtest_unseen"):
         approve_draft(version=version, content_hash=version.content_hash, starts_on=version.starts_on, by=manager(), at=NOW)

@@ -212,6 +212,7 @@ OBJECTS: dict[str, Find] = {
     "desk:version_backtest_start": version,
     "desk:version_changes": version,
     "desk:version_check": version,
+    "desk:version_clause": version,
     "desk:version_confirm": version,
     "desk:version_files": version,
     "desk:version_readers": version,

@@ -1,7 +1,7 @@
 """One version of a policy: the articles beside the terms that execute them, its changes, its check, its approval, its files."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -24,7 +24,7 @@ from qudao.partners.confirmations import asked_of
 from qudao.policies.diff import Change, diff
 from qudao.policies.diff_words import sentence as change_sentence
 from qudao.policies.labels import term_label
-from qudao.policies.lint import Told, told
+from qudao.policies.lint import Finding, Told, told
 from qudao.policies.load import dated_terms, left_open
 from qudao.policies.policy import Policy
 from qudao.policies.shown import described
@@ -35,7 +35,7 @@ from qudao.programmes.actions.return_draft import return_draft
 from qudao.programmes.actions.submit_draft import submit_draft
 from qudao.programmes.actions.withdraw_draft import withdraw_draft
 from qudao.programmes.approval import backtest_state, may_be_approved
-from qudao.programmes.checking import Checked, findings_of, open_errors, open_warnings, terms_of
+from qudao.programmes.checking import Checked, findings_of, open_errors, open_warnings, terms_of, words_left_behind
 from qudao.programmes.content import files_of, policy_of
 from qudao.programmes.drafts import latest_approved
 from qudao.programmes.models import PolicyVersion
@@ -64,10 +64,12 @@ class Article:
     number: str
     regulation: str
     words: str
-    is_own_text: bool
+    own_words: str
     note: str
     form: str
     terms: list[Executed]
+    behind: str
+    """In a draft: which number changed while the words did not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,8 @@ def version_page(request: HttpRequest, one: PolicyVersion, *, problem: str = "",
     """The page; after a refused confirmation with its sentence. Whom it is told to finds what he confirmed, or the button."""
     policy, asked = policy_of(one), asked_of(signed_in(request), at=clock.now())
     mine = next((each.state for each in asked if each.current.version == one), None)
-    about = {"articles": articles(policy), "not_set": not_set(policy), "mine": mine, "problem": problem}
+    behind = words_left_behind(one) if one.status == PolicyVersion.Status.DRAFT else {}
+    about = {"articles": articles(policy, behind), "not_set": not_set(policy), "mine": mine, "problem": problem}
     return show(request, one, "articles", about, status=status)
 
 
@@ -118,8 +121,8 @@ def show(request: HttpRequest, one: PolicyVersion, tab: str, more: dict[str, Any
     return render(request, f"desk/policies/{tab}.html", {**context, **more}, status=status)
 
 
-def articles(policy: Policy) -> list[Article]:
-    """Every clause in the order of the regulation."""
+def articles(policy: Policy, behind: Mapping[str, Finding]) -> list[Article]:
+    """Every clause in the order of the regulation; `behind` are those whose words a change of numbers left behind."""
     by_clause: dict[str, list[Executed]] = defaultdict(list)
     lang = language()
     for path, term in dated_terms(policy):
@@ -129,11 +132,12 @@ def articles(policy: Policy) -> list[Article]:
         Article(
             number=number,
             regulation=policy.regulation_of(number)[0].of(lang),
-            words=clause.wording or clause.text.of(lang),
-            is_own_text=bool(clause.wording),
+            words=clause.text.of(lang),
+            own_words=clause.wording or "",
             note=clause.note.of(lang),
             form=clause.form,
             terms=by_clause.get(number, []),
+            behind=told(behind[number], lang).what if number in behind else "",
         )
         for number, clause in policy.clauses.items()
     ]

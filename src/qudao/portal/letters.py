@@ -15,7 +15,7 @@ from qudao.kit import clock
 from qudao.kit.templatetags.qudao_format import instant, until
 from qudao.orders.models import Letter
 from qudao.orders.words import event_name
-from qudao.policies.policy import Clause, Policy
+from qudao.policies.policy import Policy
 from qudao.portal.because import Because, language, sentences
 from qudao.portal.customers import signed_in
 from qudao.portal.qr import code_of
@@ -23,6 +23,15 @@ from qudao.programmes.content import policy_of
 from qudao.settlement.queries import line_of_deal
 
 LETTER_ROWS = "registration__partner", "registration__project", "registration__reported_by", "ruling__deal__project__programme", "ruling__policy"
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A clause as the letter prints it: the company's own text, our words for it, or both."""
+
+    number: str
+    own_words: str
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +65,7 @@ def letter(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """One ruling letter, on a phone, on a screen and on A4."""
     found = get_object_or_404(Letter.objects.visible_to(signed_in(request)).select_related(*LETTER_ROWS), public_id=public_id)
     content, policy = found.content, policy_of(found.ruling.policy)
+    clauses = clauses_of(content, policy)
     appeal = read_instant(content.get("appeal_until"))
     line = line_of_deal(found.ruling.deal, found.registration.partner) if content["won"] else None
     now = clock.now()
@@ -71,7 +81,8 @@ def letter(request: HttpRequest, public_id: UUID) -> HttpResponse:
             "moment": read_instant(content["moment"]),
             "moment_name": event_name(content["moment_event"]),
             "commission_fen": line.amount_fen if line else 0,
-            "clauses": clauses_of(content, policy),
+            "clauses": clauses,
+            "has_own_words": any(one.own_words for one in clauses),
             "facts": facts_of(content, policy),
             "what_ifs": what_ifs(content, found.registration.partner.name),
             "appeal_until": appeal,
@@ -106,10 +117,11 @@ def reasons_of(letter: Letter) -> tuple[Because, ...]:
     return (*own, Because(_("这套成交不归任何渠道"), content["ruled_by"], pack))
 
 
-def clauses_of(content: Mapping[str, Any], policy: Policy) -> list[tuple[Clause, str]]:
-    """The articles the ruling stands on: the company's own text where it has pasted it, else our paraphrase in the reader's language."""
+def clauses_of(content: Mapping[str, Any], policy: Policy) -> list[Article]:
+    """The articles the ruling stands on: the company's own Chinese text where it has pasted it; else, and for readers of English, our words."""
     found = [policy.clauses[number] for number in content["clauses"] if number in policy.clauses]
-    return [(clause, clause.wording or clause.text.of(language())) for clause in found]
+    lang = language()
+    return [Article(clause.number, clause.wording or "", clause.text.of(lang) if lang == "en" or not clause.wording else "") for clause in found]
 
 
 def facts_of(content: Mapping[str, Any], policy: Policy) -> list[Fact]:

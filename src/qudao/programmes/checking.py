@@ -7,7 +7,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from qudao.decide.check import examples_checked
-from qudao.policies.lint import Finding, lint
+from qudao.policies.lint import Finding, lint, words_behind
 from qudao.policies.policy import Policy
 from qudao.programmes.content import files_of, policy_of
 from qudao.programmes.models import FindingAnswer, PolicyVersion
@@ -75,6 +75,13 @@ def findings_of(version: PolicyVersion, *, at: datetime) -> list[Checked]:
         files=files,
     )
     return [Checked(finding, answers.get(finding.key)) for finding in (*found, *_examples(policy, files))]
+
+
+def words_left_behind(version: PolicyVersion) -> dict[str, Finding]:
+    """By their numbers, the clauses of a draft that say the old number while what executes them says a new one. PL-01."""
+    base = version.based_on
+    found = words_behind(policy_of(version), policy_of(base)) if base is not None else ()
+    return {finding.clause: finding for finding in found}
 
 
 _examples_found: dict[str, tuple[Finding, ...]] = {}

@@ -30,6 +30,7 @@ def event_name(kind: str) -> str:
         "programmes.draft_started": _("开始起草"),
         "programmes.draft_edited": _("改了文件"),
         "programmes.term_set": _("改了数值"),
+        "programmes.clause_edited": _("改了条款文字"),
         "programmes.draft_submitted": _("提交审批"),
         "programmes.draft_returned": _("退回修改"),
         "programmes.draft_withdrawn": _("撤回"),
@@ -94,4 +95,6 @@ def _templates() -> dict[str, str]:
         "day_unreadable": _("请按 2026-01-31 的写法填写日期。"),
         "value_unreadable": _("%(name)s：%(value)s 读不懂，应为%(expected)s。"),
         "term_unknown": _("没有这项规定，请从列表中选择。"),
+        "clause_unknown": _("没有这一条，请从条文中选择。"),
+        "words_unprintable": _("含有不可见的控制字符，应为普通文本。"),
     }

@@ -39,6 +39,7 @@ ROUTES: dict[str, Row] = {
     "desk:policy_bind": row(POST=ADMINISTRATOR, scope="company"),
     "desk:version": row(GET=STAFF, scope="company"),
     "desk:version_terms": row(GET=RULE_OWNER, POST=RULE_OWNER, scope="company"),
+    "desk:version_clause": row(GET=RULE_OWNER, POST=RULE_OWNER, scope="company"),
     "desk:version_files": row(GET=POLICIES, POST=RULE_OWNER, scope="company"),
     "desk:version_changes": row(GET=POLICIES, scope="company"),
     "desk:version_check": row(GET=POLICIES, POST=APPROVERS, scope="company"),

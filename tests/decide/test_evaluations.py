@@ -74,5 +74,9 @@ def test_only_who_works_with_us_on_the_first_day_has_a_form() -> None:
 def test_before_the_first_day_of_evaluations_nobody_has_a_form_and_without_them_only_who_has_figures() -> None:
     later = amended(POLICY, {"appraisal": {"evaluation": [{"starts_on": "2025-07-01", "clause": "6.5"}]}})
     assert {row.period for row in rule_all(later, Facts(partners=THIRTY), as_of=BEGIN).grades} == {"2025-H2"}
+    standards = [{"measure": "sales", "target": 1000, "over": "sum", "starts_on": "2025-07-01", "clause": "T3.3"}]
+    assert {row.period for row in rule_all(amended(POLICY, {"appraisal": {"standards": standards}}), Facts(partners=THIRTY), as_of=BEGIN).grades} == {
+        "2025-H2"
+    }
     none = amended(POLICY, {"appraisal": {"evaluation": []}})
     assert rule_all(none, Facts(partners=THIRTY), as_of=BEGIN).grades == ()

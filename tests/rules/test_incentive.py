@@ -21,6 +21,7 @@ from qudao.rules.incentive import (
     Right,
     nominated,
     offered,
+    own_right,
     promotion_budget,
     reward,
     rights,
@@ -40,6 +41,7 @@ def budget(*proofs: tuple[date, int], on: date) -> Budget:
     return made.outcome
 
 
+@pytest.mark.rulebook("PA-36")
 @pytest.mark.parametrize(("amount_fen", "kept"), [(999_999, True), (1_000_000, True), (1_000_001, False), (2_000_000, False)])
 def test_an_ordinary_partner_stays_within_its_quota(amount_fen: int, kept: bool) -> None:
     decision = within_right(TERMS, standing=["ordinary"], asked=Asked("support_quota", amount_fen), on=BEGIN)
@@ -59,6 +61,16 @@ def test_a_grade_without_the_right_is_refused_and_an_unknown_right_is_not_judged
     assert within_right(TERMS, standing=["core"], asked=Asked("car", 1), on=BEGIN) is None
     free = IncentiveTerms(rights=(Dated(Right("core", "sales", "price_list"), BEGIN, "T3.2"),))
     assert within_right(free, standing=["core"], asked=Asked("price_list", 10**9), on=BEGIN).outcome  # type: ignore[union-attr]
+    assert within_right(free, standing=["core"], asked=Asked("price_list", 10**9, used_fen=10**17), on=BEGIN).outcome  # type: ignore[union-attr]
+
+
+def test_the_tier_goes_before_the_grade_where_both_have_the_right() -> None:
+    both = replace(TERMS, rights=(*TERMS.rights, Dated(Right("A", "marketing", "support_quota", 9_000_000), BEGIN, "T3.2")))
+    for standing, limit_fen in ((["core", "A"], 5_000_000), (["A", "core"], 9_000_000), (["senior", "A"], 9_000_000)):
+        own = own_right(both, standing=standing, right="support_quota", on=BEGIN)
+        assert own is not None
+        assert own.value.limit_fen == limit_fen
+    assert own_right(both, standing=["senior"], right="support_quota", on=BEGIN) is None
 
 
 def test_the_rights_of_a_grade_are_its_own() -> None:

@@ -97,7 +97,8 @@ def _periods(policy: Policy, figures: Mapping[str, object], today: date) -> list
     found = [_period(name) for name in sorted(names)]
     if not policy.appraisal.evaluation:
         return [period for period in found if period.last < today]
-    return [period for period in found if period.name in figures or period.first >= policy.appraisal.evaluation[0].starts_on]
+    begins_on = max(policy.appraisal.evaluation[0].starts_on, min(term.starts_on for term in policy.appraisal.standards))
+    return [period for period in found if period.name in figures or period.last >= begins_on]
 
 
 def _period(name: str) -> Period:

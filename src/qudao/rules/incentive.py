@@ -117,7 +117,7 @@ def within_right(terms: IncentiveTerms, *, standing: Sequence[str], asked: Asked
         return None
     own = own_right(terms, standing=standing, right=asked.right, on=on)
     grade = own.value.grade if own is not None else ";".join(standing)
-    numbers: dict[str, Number] = {"grade": grade, "right": asked.right, "amount_fen": checked(asked.amount_fen), "used_fen": checked(asked.used_fen)}
+    numbers: dict[str, Number] = {"grade": grade, "right": asked.right, "amount_fen": checked(asked.amount_fen), "used_fen": asked.used_fen}
     term = own or named[0]
     limit_fen = raised_fen if raised_fen is not None else term.value.limit_fen
     if own is None and raised_fen is None:

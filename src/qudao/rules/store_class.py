@@ -49,4 +49,6 @@ def at_desk(terms: ReceptionTerms, *, store_class: str | None, maintained_by: st
     bound = [term for term in terms.bound if term.value.store_class == store_class and term.starts_on <= on]
     if bound and maintained_by is not None:
         return (Reason("desk_bound", bound[-1].clause, {"store_class": store_class, "consultant": maintained_by}),)
+    if not terms.rotation:
+        return ()
     return (Reason("desk_rotation", in_force(terms.rotation, on).clause, {"store_class": store_class}),)

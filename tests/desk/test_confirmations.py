@@ -12,7 +12,7 @@ from qudao.organization.models import Event, Role, User
 from qudao.partners.actions.end_person import end_person
 from qudao.partners.actions.set_compliance_contact import set_compliance_contact
 from qudao.partners.confirmations import addressees, asked_of
-from qudao.partners.models import Partner
+from qudao.partners.models import Partner, Person
 from qudao.programmes.actions.confirm_policy import confirm_policy
 from qudao.programmes.actions.read_policy import read_policy
 from qudao.programmes.in_force import version_at
@@ -87,6 +87,15 @@ def test_who_has_left_answers_for_nobody() -> None:
     assert not Partner.objects.without_compliance_contact().exists()
     end_person(person=second.person, by=first, at=NOW)
     assert list(Partner.objects.without_compliance_contact()) == [partner]
+
+
+@pytest.mark.parametrize(("left_on", "is_active"), [(NOW.date(), True), (None, False)], ids=["left", "account closed"])
+def test_either_having_left_or_a_closed_account_is_enough_to_answer_for_nobody(left_on: date | None, is_active: bool) -> None:
+    person = administrator("恒屋经纪").person
+    set_compliance_contact(partner=person.partner, person=person, by=manager(), at=NOW)
+    User.objects.filter(pk=person.user_id).update(is_active=is_active)
+    Person.objects.filter(pk=person.pk).update(left_on=left_on)
+    assert list(Partner.objects.without_compliance_contact()) == [person.partner]
 
 
 def test_only_one_of_its_own_present_people_answers_for_a_partner() -> None:

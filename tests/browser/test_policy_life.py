@@ -20,6 +20,7 @@ pytestmark = pytest.mark.browser
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 TRIED_WITHIN = 120_000
 SEALED_WITHIN = 12
+OWN = "第六条 客户到访后，保护期为三十天。"
 
 
 @pytest.fixture
@@ -46,6 +47,7 @@ def test_45_days_become_30_for_new_windows_and_old_ones_keep_theirs(life: tuple[
     assert_protected(reader, name, today + timedelta(days=45))
 
     draft = drafted(reader, f"{starts_on}")
+    reworded(reader, draft)
     checked_and_tried(reader, draft)
     approved(reader, draft, f"{starts_on}")
     assert_in_force(reader, "2024-01-01")
@@ -122,10 +124,35 @@ def drafted(reader: Reader, starts_on: str) -> str:
     page.fill("#t-days", "30")
     page.click("form.q-next button.btn-primary")
     page.wait_for_url("**/terms/")
-    reader.open(page, draft, "articles")
     reader.open(page, draft + "files/?file=protection.yaml", "yaml")
     assert f"- {{days: 30, counted_from: next_day, starts_on: {starts_on}," in page.input_value("#text")
     return draft
+
+
+def reworded(reader: Reader, draft: str) -> None:
+    """The article and the check say that 2.6 still speaks of forty-five days; he writes thirty and pastes the company's own text."""
+    behind = {"zh": "这一条的文字却没有跟着改", "en": "the words of the clause are still the old ones"}[reader.language]
+    page = reader.account("rules")
+    reader.open(page, draft + "check/", "words-behind")
+    assert behind in page.inner_text(".q-findings")
+    reader.open(page, draft, "articles")
+    article = page.locator("[id='a-2.6']")
+    assert behind in article.inner_text()
+    article.locator("a.btn").click()
+    page.wait_for_url("**/clause/?clause=2.6")
+    reader.look(page, "clause")
+    assert "四十五" in page.input_value("#c-zh")
+    page.fill("#c-zh", "客户到访的，保护期为三十天。")
+    page.fill("#c-wording", OWN)
+    page.fill("#c-en", "After a visit the protection is thirty days.")
+    page.click("main form button.btn-primary")
+    page.wait_for_url("**#a-2.6")
+    reader.look(page, "clause-written")
+    article = page.locator("[id='a-2.6']")
+    assert OWN in article.inner_text()
+    assert behind not in article.inner_text()
+    page.goto(reader.address + draft + "check/")
+    assert behind not in page.inner_text(".q-findings")
 
 
 def checked_and_tried(reader: Reader, draft: str) -> None:
@@ -181,3 +208,4 @@ def from_decision_to_article(reader: Reader, name: str) -> None:
     page.wait_for_url(re.compile(r"/policies/versions/[0-9a-f-]{36}/#a-2\.6$"))
     reader.look(page, "article")
     assert "30" in page.inner_text("[id='a-2.6']")
+    assert OWN in page.inner_text("[id='a-2.6']")

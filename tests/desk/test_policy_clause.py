@@ -62,6 +62,7 @@ def test_after_45_became_30_the_article_asks_for_its_words_and_the_form_gives_th
     assert BEHIND not in articles
     assert f'<p class="mb-0" lang="zh">{OWN}<br>另有约定的除外。</p><p class="q-hint mb-1">制度原文</p>' in articles
     assert BEHIND not in rules.text(address(draft, "check/"))
+    assert f'<p class="mb-1"><b>公司原文</b></p><p class="mb-0" lang="zh"><ins>{OWN}' in rules.text(address(draft, "changes/"))
     assert "改了条款文字" in rules.text(address(draft, "approval/"))
 
 

@@ -167,7 +167,13 @@ def changes_of(one: PolicyVersion) -> list[tuple[str, Change, Any]]:
     if base is None:
         return []
     found = diff(policy_of(base), policy_of(one), old_files=files_of(base), new_files=files_of(one))
-    return [(change_sentence(change, language()), change, change.segments(language())) for change in found if change.path != "policy.version"]
+    return [_shown(change, language()) for change in found if change.path != "policy.version"]
+
+
+def _shown(change: Change, lang: str) -> tuple[str, Change, Any]:
+    """A changed text is named, and its pieces follow; anything else is said in its sentence."""
+    pieces = change.segments(lang)
+    return term_label(change.path, lang) if pieces else change_sentence(change, lang), change, pieces
 
 
 def check(request: HttpRequest, public_id: UUID) -> HttpResponse:

@@ -47,11 +47,11 @@ def zipped(*files: tuple[str, str], method: int = zipfile.ZIP_DEFLATED) -> bytes
     return made.getvalue()
 
 
-def handed_in(content: bytes, *, starts_on: str = "2025-04-01") -> tuple[int, str]:
+def handed_in(content: bytes, *, starts_on: str = "2025-04-01", code: str = "own-rules") -> tuple[int, str]:
     file = io.BytesIO(content)
     file.name = "pack.zip"
-    answer = Browser(owner()).post("/d/policies/import/", code="own-rules", starts_on=starts_on, archive=file)
-    assert Policy.objects.filter(code="own-rules").exists() == (answer.status_code == 303)
+    answer = Browser(owner()).post("/d/policies/import/", code=code, starts_on=starts_on, archive=file)
+    assert Policy.objects.filter(code=code).exists() == (answer.status_code == 303)
     return answer.status_code, answer.content.decode()
 
 
@@ -71,8 +71,7 @@ def test_an_archive_whose_way_of_packing_cannot_be_bounded_is_refused_before_any
 @pytest.mark.filterwarnings("ignore:Duplicate name")
 def test_two_files_of_one_name_in_an_archive_are_refused() -> None:
     files = list(texts(PACKS / "clinic-stores").items())
-    assert handed_in(zipped(*files))[0] == 303
-    Policy.objects.filter(code="own-rules").update(code="taken-in")
+    assert handed_in(zipped(*files), code="taken-in")[0] == 303
     status, page = handed_in(zipped(*files, ("policy.yaml", files[0][1])))
     assert status == 422
     assert "同名的文件" in page

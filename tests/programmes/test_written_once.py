@@ -8,7 +8,6 @@ import pytest
 from django.db import ProgrammingError, transaction
 from django.db.models import Model
 
-from qudao.customers.models import Registration
 from qudao.orders.models import Ruling
 from qudao.organization.models import Role
 from qudao.programmes.models import PolicyVersion
@@ -24,7 +23,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.rulebook("CO-
 
 @pytest.fixture
 def other() -> PolicyVersion:
-    """A registration, a ruling and a month, all decided by one version; and another version."""
+    """A ruling and a month, both decided by one version; and another version."""
     visit = came(reported("2025-03-03 09:00"), "2025-03-03 11:00")
     papers(visit, message="2025-03-03 11:00", office="2025-03-03 15:00", leader="2025-03-03 16:00", entry="2025-03-03 17:00")
     booked(
@@ -47,19 +46,12 @@ def other() -> PolicyVersion:
     )
 
 
-@pytest.mark.parametrize("decided", [Registration, Ruling, SettlementRun])
+@pytest.mark.parametrize("decided", [Ruling, SettlementRun])
 def test_a_decision_stays_with_the_version_that_made_it(decided: type[Model], other: PolicyVersion) -> None:
     before = decided._default_manager.values_list("policy", flat=True).get()
     with pytest.raises(ProgrammingError, match="policy_id is written once"), transaction.atomic():
         decided._default_manager.update(policy=other)
     assert decided._default_manager.values_list("policy", flat=True).get() == before
-
-
-def test_what_else_changes_in_a_registration_is_written_as_before(other: PolicyVersion) -> None:
-    row = Registration.objects.get()
-    row.status = "lapsed"
-    row.save()
-    assert (Registration.objects.get().status, row.policy_id == other.pk) == ("lapsed", False)
 
 
 @pytest.mark.parametrize(("column", "value"), [("timezone", "Europe/Berlin"), ("code", "another")])

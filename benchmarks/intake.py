@@ -53,11 +53,11 @@ COMMIT;
 PRELOAD = """
 INSERT INTO customers_registration(public_id, number, partner_id, project_id, stage, received_at, customer_name, name_key, phone_shown, phone_key,
     phone_masked_key, phone_last_key, identity_shown, company, company_key, corporate, customer_city, local, declared, exception, origin,
-    held_for_review, bulk_proposed, status, protected_from, protected_until, clause, reasons, policy_id)
+    held_for_review, bulk_proposed, status, protected_from, protected_until, clause, reasons, policy_id, recorded_at, decided_at)
   SELECT gen_random_uuid(), 'PRE-' || n, (SELECT min(id) FROM partners_partner), (SELECT min(id) FROM programmes_project), 'formal', now(),
     'name' || n, 'name' || n, '138****0000', sha256(n::text::bytea), sha256((n %% 10000)::text::bytea), sha256((n %% 10000)::text::bytea), '', '', '',
     false, '', true, true, '', 'api', false, false, 'registered', now(), now() + interval '7 days', '2.5', '[]'::jsonb,
-    (SELECT min(id) FROM programmes_policyversion)
+    (SELECT min(id) FROM programmes_policyversion), now(), now()
   FROM generate_series(1, %d) n;
 ANALYZE customers_registration;
 """

@@ -195,6 +195,18 @@ def test_a_draft_that_says_nothing_new_is_not_submitted() -> None:
         submit_draft(version=draft, by=owner(), at=NOW)
 
 
+@pytest.mark.parametrize(("at", "is_taken"), [("2025-03-31 23:59", True), ("2025-04-01 00:00", False), ("2025-04-02 00:00", False)])
+def test_a_draft_whose_first_day_has_come_is_not_submitted_because_nobody_could_approve_it(at: str, is_taken: bool) -> None:
+    draft = drafted(policy_of_programme(town.programme(), NOW), date(2025, 4, 1), NOW)
+    if is_taken:
+        assert submit_draft(version=draft, by=owner(), at=town.at(at)).status == "in_review"
+        return
+    with pytest.raises(Refused, match="amendment_not_ahead"):
+        submit_draft(version=draft, by=owner(), at=town.at(at))
+    draft.refresh_from_db()
+    assert draft.status == "draft"
+
+
 @pytest.mark.rulebook("PL-02")
 def test_a_programme_is_bound_to_one_policy_and_schemes_are_never_mixed_in_it() -> None:
     site = town.project()

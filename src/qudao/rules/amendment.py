@@ -78,11 +78,16 @@ def _content(terms: AmendmentTerms, amendment: Amendment, approver: Approver) ->
         yield Reason("amendment_backtest_unseen", terms.clause)
 
 
+def never_in_time(terms: AmendmentTerms, *, starts_on: date, not_before: date | None, today: date) -> Iterator[Reason]:
+    """Why no approver can let a version start on that day, today or later; nothing for a first version (`not_before` is None)."""
+    if not_before is not None and starts_on <= today:
+        yield Reason("amendment_not_ahead", terms.clause, {"starts_on": starts_on})
+    if not_before is not None and starts_on < not_before:
+        yield Reason("amendment_before_last", terms.clause, {"starts_on": starts_on, "last_on": not_before})
+
+
 def _start(terms: AmendmentTerms, amendment: Amendment, today: date) -> Iterator[Reason]:
-    if amendment.starts_on <= today and amendment.not_before is not None:
-        yield Reason("amendment_not_ahead", terms.clause, {"starts_on": amendment.starts_on})
-    if amendment.not_before is not None and amendment.starts_on < amendment.not_before:
-        yield Reason("amendment_before_last", terms.clause, {"starts_on": amendment.starts_on, "last_on": amendment.not_before})
+    yield from never_in_time(terms, starts_on=amendment.starts_on, not_before=amendment.not_before, today=today)
     notice = (amendment.starts_on - today).days
     if amendment.not_before is not None and notice < terms.notice_days and not amendment.short_notice_explained:
         numbers: dict[str, Number] = {"days": max(notice, 0), "notice_days": terms.notice_days, "starts_on": amendment.starts_on}

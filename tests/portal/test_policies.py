@@ -8,13 +8,16 @@ from django.db import DatabaseError, transaction
 from qudao.kit import clock
 from qudao.kit.refused import Refused
 from qudao.organization.models import Role
+from qudao.policies.policy import Text
+from qudao.programmes.actions.approve_draft import approve_draft
 from qudao.programmes.actions.confirm_policy import confirm_policy
+from qudao.programmes.actions.edit_clause import edit_clause
 from qudao.programmes.actions.read_policy import read_policy
 from qudao.programmes.in_force import version_at
 from qudao.programmes.models import PolicyReceipt
 from tests.support import town
 from tests.support.browser import Browser
-from tests.support.policies import approved, drafted, owner, policy_of_programme
+from tests.support.policies import approved, drafted, manager, owner, policy_of_programme, ready
 
 pytestmark = pytest.mark.django_db
 NOW = town.at("2025-03-03 09:00")
@@ -120,3 +123,17 @@ def test_a_year_after_the_confirmation_the_partner_is_told_again(at: str, is_tol
         assert ("上次确认已满期" in reader.text("/p/")) is is_told
         assert ("我已知悉" in reader.text(f"/p/policies/{version.public_id}/")) is is_told
         assert ("2026-03-03 起再确认" in reader.text("/p/policies/")) is not is_told
+
+
+def test_a_changed_text_is_drawn_and_stands_after_the_numbers() -> None:
+    policy = policy_of_programme(town.programme(), NOW)
+    draft = drafted(policy, date(2025, 4, 1), NOW)
+    edit_clause(version=draft, clause="2.6", text=Text("客户到访的，保护期为三十天。", "Thirty days."), wording="", by=owner(), at=NOW)
+    draft.refresh_from_db()
+    ready_one = ready(draft, NOW)
+    approve_draft(version=ready_one, content_hash=ready_one.content_hash, starts_on=ready_one.starts_on, by=manager(), at=NOW)
+
+    page = Browser(town.user("agent", of=town.partner())).text(f"/p/policies/{draft.public_id}/")
+    assert "<del>四</del><ins>三</ins>十<del>五</del>天" in page
+    assert "[−" not in page
+    assert page.index("45 天 → 30 天") < page.index("<del>四</del>")

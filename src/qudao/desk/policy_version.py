@@ -22,7 +22,7 @@ from qudao.kit.refused import Refused
 from qudao.organization.models import Event, Role
 from qudao.partners.confirmations import asked_of
 from qudao.policies.diff import Change, diff
-from qudao.policies.diff_words import sentence as change_sentence
+from qudao.policies.diff_words import headline
 from qudao.policies.labels import term_label
 from qudao.policies.lint import Finding, Told, told
 from qudao.policies.load import dated_terms, left_open
@@ -167,13 +167,8 @@ def changes_of(one: PolicyVersion) -> list[tuple[str, Change, Any]]:
     if base is None:
         return []
     found = diff(policy_of(base), policy_of(one), old_files=files_of(base), new_files=files_of(one))
-    return [_shown(change, language()) for change in found if change.path != "policy.version"]
-
-
-def _shown(change: Change, lang: str) -> tuple[str, Change, Any]:
-    """A changed text is named, and its pieces follow; anything else is said in its sentence."""
-    pieces = change.segments(lang)
-    return term_label(change.path, lang) if pieces else change_sentence(change, lang), change, pieces
+    lang = language()
+    return [(headline(change, lang), change, change.segments(lang)) for change in found if change.path != "policy.version"]
 
 
 def check(request: HttpRequest, public_id: UUID) -> HttpResponse:

@@ -35,6 +35,11 @@ def sentence(change: Change, lang: str) -> str:
     return f"{_what(change, name, lang)}{_since(change, lang)}"
 
 
+def headline(change: Change, lang: str) -> str:
+    """The same for a page that draws the pieces of a changed text below: such a text is only named."""
+    return term_label(change.path, lang) if change.segments(lang) else sentence(change, lang)
+
+
 def _name(change: Change, lang: str) -> str:
     name = term_label(change.path, lang)
     english = lang == "en"

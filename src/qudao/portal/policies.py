@@ -13,7 +13,7 @@ from qudao.kit import clock
 from qudao.organization.models import User
 from qudao.partners.confirmations import Asked, asked_of
 from qudao.policies.diff import diff
-from qudao.policies.diff_words import sentence
+from qudao.policies.diff_words import headline
 from qudao.portal.because import language
 from qudao.portal.customers import signed_in
 from qudao.programmes.actions.confirm_policy import confirm_policy
@@ -67,11 +67,12 @@ def policy(request: HttpRequest, public_id: UUID) -> HttpResponse:
         return HttpResponseRedirect(reverse("portal:policies"), status=303)
     read_policy(version=row, by=reader, at=now)
     loaded, base, lang = policy_of(row), row.based_on, language()
-    changes = [change for change in diff(policy_of(base), loaded) if not change.path.startswith("policy.")] if base else []
+    found = [change for change in diff(policy_of(base), loaded) if not change.path.startswith("policy.")] if base else []
+    changes = sorted(found, key=lambda change: bool(change.segments(lang)))  # numbers before words
     shown = {
         "row": row,
         "title": _title(row),
-        "changes": [(sentence(change, lang), change.clause) for change in changes],
+        "changes": [(headline(change, lang), change, change.segments(lang)) for change in changes],
         "articles": [(number, clause.wording or clause.text.of(lang), bool(clause.wording)) for number, clause in loaded.clauses.items()],
         "state": next((one.state for one in asked_of(reader, at=now) if one.current.version == row), None),
         "tab": "my",

@@ -1,10 +1,7 @@
 """Facts in, decisions out: what the file command and the application both rely on."""
 
-import sys
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,6 +9,7 @@ import pytest
 from qudao.decide.ruling import Facts, known, latest, rule_all, rule_deals, rule_registrations
 from qudao.policies.load import load
 from qudao.rules.facts import Buyer, Deal, Extension, Partner, Project, Redetermination, Registration, Violation, Visit
+from tests.support.calls import calls_of
 
 ZONE = ZoneInfo("Asia/Shanghai")
 POLICY = load("property-distribution")
@@ -101,21 +99,6 @@ def test_a_blacklisting_among_the_facts_closes_the_door_from_the_instant_of_proo
         FACTS, registrations=(replace(FACTS.registrations[0], received_at=at(received)),), visits=(), extensions=(), violations=violations
     )
     assert rule_registrations(POLICY, facts, as_of=at("2025-03-11 00:00"))["R1"].outcome.status == status
-
-
-def calls_of(work: Callable[[], Any]) -> tuple[Any, int]:
-    """What the work gives, and how many functions were called for it: the same on a busy machine as on an idle one."""
-    counted = 0
-
-    def seen(_frame: object, event: str, _about: object) -> None:
-        nonlocal counted
-        counted += event in ("call", "c_call")
-
-    sys.setprofile(seen)
-    try:
-        return work(), counted
-    finally:
-        sys.setprofile(None)
 
 
 def test_the_work_grows_with_the_rows_and_not_with_their_square() -> None:
